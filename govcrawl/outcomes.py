@@ -1,0 +1,142 @@
+"""The one module that decides what an exception or an answer means, and whose fault it is."""
+
+import ssl
+from dataclasses import dataclass
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectionDone, ConnectionLost, ConnectionRefusedError
+from twisted.web.client import ResponseFailed
+
+from govcrawl.capture import Capture
+from govcrawl.parsers import ParseError, refusals
+from govcrawl.reasons import Fault, Reason
+
+DETAIL_LIMIT = 1000
+"""Longest detail kept, in characters; the schema of outcomes has the same limit."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What happened, whose doing it was, and the particulars in one line."""
+
+    reason: Reason
+    fault: Fault | None
+    detail: str
+    status: int | None = None
+
+
+_CONNECTION_REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
+    (CannotResolveHostError, Reason.DNS),
+    (DownloadConnectionRefusedError, Reason.REFUSED),
+    (ConnectionRefusedError, Reason.REFUSED),
+    (DownloadTimeoutError, Reason.TIMEOUT),
+    (TimeoutError, Reason.TIMEOUT),
+    (DownloadCancelledError, Reason.TOO_LARGE),
+    (ssl.SSLError, Reason.TLS),
+    (ResponseDataLossError, Reason.RESET),
+    (DownloadFailedError, Reason.RESET),
+    (ResponseFailed, Reason.RESET),
+    (ConnectionLost, Reason.RESET),
+    (ConnectionDone, Reason.RESET),
+    (UnsupportedURLSchemeError, Reason.UNSUPPORTED),
+    (NotSupported, Reason.UNSUPPORTED),
+    (ParseError, Reason.PARSE),
+)
+_NETWORK = {Reason.DNS, Reason.REFUSED, Reason.TIMEOUT, Reason.TLS, Reason.RESET}
+_OURS = {Reason.PARSE, Reason.UNSUPPORTED, Reason.SCHEMA_DRIFT, Reason.NOT_ARCHIVED}
+_IGNORED: tuple[tuple[str, Reason, Fault], ...] = (
+    ("robots.txt", Reason.ROBOTS, Fault.UNKNOWN),
+    ("not in cache", Reason.NOT_ARCHIVED, Fault.US),
+    ("DOWNLOAD_MAXSIZE", Reason.TOO_LARGE, Fault.SITE),
+    ("max redirections", Reason.REDIRECT_LOOP, Fault.SITE),
+)
+"""Scrapy says why it ignored a request in words only; these are its words."""
+
+
+def of_exception(error: BaseException, *, network_up: bool) -> Verdict:
+    """The verdict on a request that got no answer.
+
+    ``network_up`` says whether another host answered us shortly before. Without that witness a
+    silent host may be our own broken line, so the fault stays unknown.
+    """
+    detail = f"{type(error).__name__}: {error}"[:DETAIL_LIMIT]
+    if isinstance(error, IgnoreRequest):
+        for words, reason, fault in _IGNORED:
+            if words in str(error):
+                return Verdict(reason, fault, detail)
+        return Verdict(Reason.UNSUPPORTED, Fault.US, detail)
+    for kind, reason in _CONNECTION_REASONS:
+        if isinstance(error, kind):
+            return Verdict(_tls_or(reason, detail), _fault(reason, network_up), detail)
+    return Verdict(Reason.PARSE, Fault.US, detail)
+
+
+def _tls_or(reason: Reason, detail: str) -> Reason:
+    """A failed handshake reaches us as a failed download; only its text tells."""
+    hints = ("SSL routines", "SSL.Error", "certificate", "handshake")
+    return Reason.TLS if reason is Reason.RESET and any(h in detail for h in hints) else reason
+
+
+def _fault(reason: Reason, network_up: bool) -> Fault:
+    if reason in _OURS:
+        return Fault.US
+    if reason in _NETWORK:
+        return Fault.SITE if network_up else Fault.UNKNOWN
+    return Fault.SITE
+
+
+def of_status(status: int) -> Verdict | None:
+    """The verdict a status gives by itself; None for one that lets the body decide."""
+    detail = f"HTTP {status}"
+    match status:
+        case 404 | 410:
+            return Verdict(Reason.HTTP_4XX, Fault.SITE, detail, status)
+        case 401 | 407:
+            return Verdict(Reason.LOGIN_REQUIRED, Fault.UNKNOWN, detail, status)
+        case 429:
+            return Verdict(Reason.RATE_LIMITED, Fault.US, detail, status)
+        case 403 | 405 | 406 | 412 | 418 | 451 | 521:
+            # The server speaks, but not to us: a visitor may well be served.
+            return Verdict(Reason.BLOCKED, Fault.UNKNOWN, detail, status)
+        case _ if 400 <= status < 500:
+            return Verdict(Reason.HTTP_4XX, Fault.UNKNOWN, detail, status)
+        case _ if status >= 500:
+            return Verdict(Reason.HTTP_5XX, Fault.SITE, detail, status)
+    return None
+
+
+def of_response(capture: Capture) -> Verdict | None:
+    """The verdict on an answer that holds no page to read; None when there is one.
+
+    The page's structure is looked at before its status: a challenge served with 404 is a
+    challenge, and a "not found" page served with 200 is not a page.
+    """
+    refusal = refusals.recognise(capture)
+    if refusal is not None:
+        return Verdict(
+            refusal.reason, _REFUSAL_FAULTS[refusal.reason], refusal.detail, capture.status
+        )
+    return of_status(capture.status)
+
+
+_REFUSAL_FAULTS = {
+    Reason.BLOCKED: Fault.UNKNOWN,
+    Reason.CAPTCHA: Fault.UNKNOWN,
+    Reason.LOGIN_REQUIRED: Fault.UNKNOWN,
+    Reason.NEEDS_JS: Fault.UNKNOWN,
+    Reason.SOFT_404: Fault.SITE,
+    Reason.EMPTY: Fault.SITE,
+    Reason.REMOVED: Fault.SITE,
+    Reason.RATE_LIMITED: Fault.US,
+    Reason.UNSUPPORTED: Fault.US,
+}

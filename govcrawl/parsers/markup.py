@@ -1,0 +1,136 @@
+"""Bytes to text to tree: the one way every HTML parser here reads a page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from govcrawl.capture import Capture
+
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_HEAD_BYTES = 8192
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_VISIBLE = etree.XPath(
+    ".//text()[not(ancestor::script or ancestor::style or ancestor::noscript"
+    " or ancestor::template or ancestor::head)]"
+)
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
+"""Pages declared as an older Chinese standard are written in its superset."""
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """The text of a body and the encoding it was read with.
+
+    In order: byte order mark, the HTTP header's charset, the page's own declaration, then UTF-8,
+    then GB 18030; a declaration the bytes contradict is passed over. When none fits, UTF-8 with
+    replacement characters.
+    """
+    for mark, name in _BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, errors="replace"), name
+    for name in _candidates(body, content_type):
+        try:
+            return body.decode(name), name
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return body.decode("utf-8", errors="replace"), "utf-8"
+
+
+def _candidates(body: bytes, content_type: str) -> Iterator[str]:
+    for declared in (_CHARSET.search(content_type.encode()), _CHARSET.search(body[:_HEAD_BYTES])):
+        if declared:
+            name = declared[1].decode().lower()
+            yield _SUPERSETS.get(name, name)
+    yield "utf-8"
+    yield "gb18030"
+
+
+def squeeze(text: str | None) -> str:
+    """Text on one line: any run of white space (ideographic and no-break too) is one blank."""
+    return " ".join((text or "").replace("\u200b", "").split())
+
+
+@dataclass(frozen=True)
+class Page:
+    """A decoded and parsed HTML answer."""
+
+    capture: Capture
+    text: str
+    charset: str
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The document element; an empty one where there is no markup at all."""
+        parser = HTMLParser(encoding="utf-8", remove_pis=True)
+        source = _CONTROL.sub(" ", self.text).strip() or "<html></html>"
+        tree = etree.fromstring(source.encode("utf-8", errors="replace"), parser=parser)
+        return tree if tree is not None else etree.fromstring("<html></html>", parser=parser)
+
+    @cached_property
+    def metas(self) -> list[tuple[str, str]]:
+        """Name and content of every meta tag that has both, names in lower case, page order."""
+        found = []
+        for meta in self.tree.iter("meta"):
+            name = squeeze(meta.get("name") or meta.get("property")).lower()
+            content = squeeze(meta.get("content"))
+            if name:
+                found.append((name, content))
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The first meta content that is not empty, for the first of ``names`` that has one."""
+        for name in names:
+            for found, content in self.metas:
+                if found == name.lower() and content:
+                    return content
+        return None
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative links are relative to: the address, or the page's own ``<base href>``."""
+        base = self.tree.find(".//base[@href]")
+        href = base.get("href") if base is not None else None
+        return self.resolve(href, self.capture.url) or self.capture.url
+
+    def resolve(self, href: str | None, base: str | None = None) -> str | None:
+        """An absolute http(s) address for a link as written, or None where it is none."""
+        if not href or not href.strip():
+            return None
+        try:
+            url = urljoin(base or self.base_url, href.strip())
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The ``<title>``, on one line."""
+        element = self.tree.find(".//title")
+        return squeeze("".join(element.itertext())) or None if element is not None else None
+
+    @cached_property
+    def visible_text(self) -> str:
+        """The text of the body without scripts, styles and comments, on one line."""
+        body = self.tree.find(".//body")
+        return squeeze(" ".join(visible_strings(body if body is not None else self.tree)))
+
+
+def visible_strings(element: HtmlElement) -> list[str]:
+    """The strings of an element in document order, without scripts, styles and comments."""
+    return [str(text) for text in _VISIBLE(element)]
+
+
+def read(capture: Capture) -> Page:
+    """Decode an answer; the tree is built when first asked for."""
+    text, charset = decode(capture.body, capture.headers.get("content-type", ""))
+    return Page(capture, text, charset)

@@ -1,0 +1,1 @@
+"""Item pipelines, in their order: stamp, validate, deduplicate, store. One job each."""

@@ -1,0 +1,72 @@
+"""Scrapy settings: every deviation from a default says why.
+
+Values an operator chooses come from ``GOVCRAWL_*`` environment variables (docs/operations.md);
+``-s NAME=value`` overrides any of them for one crawl.
+"""
+
+import os
+
+from govcrawl import __version__
+
+BOT_NAME = "govcrawl"
+SPIDER_MODULES = ["govcrawl.spiders"]
+NEWSPIDER_MODULE = "govcrawl.spiders"
+COMMANDS_MODULE = "govcrawl.commands"  # `crawl` that exits non-zero after a bad run
+
+GOVCRAWL_CONTACT = os.environ.get("GOVCRAWL_CONTACT", "")
+GOVCRAWL_REGISTRY = os.environ.get("GOVCRAWL_REGISTRY", "sichuan")
+GOVCRAWL_HOME = os.environ.get("GOVCRAWL_HOME", ".govcrawl")
+GOVCRAWL_MONGO_URI = os.environ.get("GOVCRAWL_MONGO_URI", "")
+GOVCRAWL_MONGO_DATABASE = os.environ.get("GOVCRAWL_MONGO_DATABASE", "govcrawl")
+GOVCRAWL_STORAGE_TIMEOUT = float(os.environ.get("GOVCRAWL_STORAGE_TIMEOUT", "10"))
+GOVCRAWL_STORAGE_RETRY = float(os.environ.get("GOVCRAWL_STORAGE_RETRY", "60"))
+GOVCRAWL_ARCHIVE = os.environ.get("GOVCRAWL_ARCHIVE", "")
+GOVCRAWL_RESUME = os.environ.get("GOVCRAWL_RESUME", "")
+GOVCRAWL_REPLAY = os.environ.get("GOVCRAWL_REPLAY", "")
+
+# An honest name with a way to complain. Sites that block it are recorded as blocked.
+USER_AGENT = f"govcrawl/{__version__} (+{GOVCRAWL_CONTACT or 'https://pypi.org/project/govcrawl'})"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "govcrawl"
+
+# One request at a time for a host and two seconds between: small county servers are the rule.
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = float(os.environ.get("GOVCRAWL_DELAY", "2"))
+RETRY_TIMES = 1
+
+# Hostile or broken servers cannot take the crawl down. 15 s is the inspection rules' own limit
+# for a site that does not answer; slow ones still get to show how slow they are.
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
+REDIRECT_MAX_TIMES = 8
+DNS_TIMEOUT = 15
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+COOKIES_ENABLED = False  # a session cookie would make one page's answer depend on another's
+
+ITEM_PIPELINES = {
+    "govcrawl.pipelines.stamp.StampPipeline": 100,
+    "govcrawl.pipelines.validate.ValidatePipeline": 200,
+    "govcrawl.pipelines.deduplicate.DeduplicatePipeline": 300,
+    "govcrawl.pipelines.store.StorePipeline": 400,
+}
+EXTENSIONS = {
+    "govcrawl.extensions.run_record.RunRecord": 100,
+    "govcrawl.extensions.progress.Progress": 200,
+}
+
+# Items wait for their acknowledged write, so what is in flight is what a batch can hold. The
+# default of 100 starts a hundred tasks for every response, even one that gives a single item.
+CONCURRENT_ITEMS = 8
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50_000_000
+
+# The remote control runs posted code; the telnet console does the same without a password file.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+HTTPCACHE_STORAGE = "govcrawl.archive.Archive"
+HTTPCACHE_POLICY = "govcrawl.archive.EveryResponse"
+
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = os.environ.get("GOVCRAWL_LOG_LEVEL", "INFO")

@@ -1,0 +1,1 @@
+"""Spiders: they ask and hand over. One a channel."""

@@ -1,0 +1,1 @@
+"""The database: collections, indexes, acknowledged batches, the spool, the embedded server."""
