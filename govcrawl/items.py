@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 SCHEMA_VERSION = 1
 
@@ -21,6 +21,7 @@ PROVENANCE = frozenset(
         "observed_at",
         "run_id",
         "spider",
+        "target",
         "schema_version",
         "evidence",
         "content_hash",
@@ -34,6 +35,7 @@ class Item:
 
     Parsers leave these fields alone; the stamp pipeline fills them in. ``evidence`` is
     ``{"file": WARC file name, "record_id": WARC-Record-ID}`` or None when nothing was archived.
+    ``target`` with ``run_id`` names the outcome that accounts for the item.
     """
 
     collection: ClassVar[str]
@@ -48,6 +50,7 @@ class Item:
     observed_at: datetime | None = None
     run_id: str | None = None
     spider: str | None = None
+    target: str | None = None
     schema_version: int = SCHEMA_VERSION
     evidence: dict[str, str] | None = None
     content_hash: str | None = None
@@ -92,6 +95,8 @@ class WebsiteCheck(Item):
 
     url: str | None = None
     final_url: str | None = None
+    reason: str | None = None
+    fault: str | None = None
     status: int | None = None
     response_ms: int | None = None
     body_bytes: int | None = None
@@ -99,6 +104,7 @@ class WebsiteCheck(Item):
     script_redirect: str | None = None
 
     https_status: int | None = None
+    https_error: str | None = None
     https_enforced: bool | None = None
     hsts: bool | None = None
     hsts_max_age: int | None = None
@@ -126,8 +132,8 @@ class WebsiteCheck(Item):
     institution_badge: bool | None = None
     generated_at: datetime | None = None
     cms_family: str | None = None
-    features: list[str] = field(default_factory=list)
-    columns: list[dict[str, Any]] = field(default_factory=list)
+    features: list[str] | None = None
+    columns: list[dict[str, Any]] | None = None
 
     def identity(self) -> str | None:
         """One probe an hour: the hour of the observation stands for the moment."""
@@ -190,6 +196,14 @@ class WebsitePage(Item):
     charset: str | None = None
     cms_family: str | None = None
 
+    def dated_by_list(self, listed_at: datetime | None) -> Self:
+        """The page, with the date its list showed where it shows none itself."""
+        if self.published_at is None and listed_at is not None:
+            self.published_at = listed_at
+            self.published_precision = "day"
+            self.published_source = "list"
+        return self
+
 
 @dataclass(kw_only=True)
 class Outcome(Item):
@@ -198,7 +212,6 @@ class Outcome(Item):
     collection: ClassVar[str] = "outcomes"
     key: ClassVar[tuple[str, ...]] = ("run_id", "target")
 
-    target: str | None = None
     reason: str | None = None
     fault: str | None = None
     detail: str | None = None

@@ -14,7 +14,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-from twisted.internet.error import ConnectionDone, ConnectionLost, ConnectionRefusedError
+from twisted.internet import error as twisted_error
 from twisted.web.client import ResponseFailed
 
 from govcrawl.capture import Capture
@@ -38,7 +38,7 @@ class Verdict:
 _CONNECTION_REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (CannotResolveHostError, Reason.DNS),
     (DownloadConnectionRefusedError, Reason.REFUSED),
-    (ConnectionRefusedError, Reason.REFUSED),
+    (twisted_error.ConnectionRefusedError, Reason.REFUSED),
     (DownloadTimeoutError, Reason.TIMEOUT),
     (TimeoutError, Reason.TIMEOUT),
     (DownloadCancelledError, Reason.TOO_LARGE),
@@ -46,8 +46,8 @@ _CONNECTION_REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (ResponseDataLossError, Reason.RESET),
     (DownloadFailedError, Reason.RESET),
     (ResponseFailed, Reason.RESET),
-    (ConnectionLost, Reason.RESET),
-    (ConnectionDone, Reason.RESET),
+    (twisted_error.ConnectionLost, Reason.RESET),
+    (twisted_error.ConnectionDone, Reason.RESET),
     (UnsupportedURLSchemeError, Reason.UNSUPPORTED),
     (NotSupported, Reason.UNSUPPORTED),
     (ParseError, Reason.PARSE),
@@ -95,23 +95,28 @@ def _fault(reason: Reason, network_up: bool) -> Fault:
     return Fault.SITE
 
 
+_STATUSES: dict[int, tuple[Reason, Fault]] = {
+    401: (Reason.LOGIN_REQUIRED, Fault.UNKNOWN),
+    404: (Reason.HTTP_4XX, Fault.SITE),
+    407: (Reason.LOGIN_REQUIRED, Fault.UNKNOWN),
+    410: (Reason.HTTP_4XX, Fault.SITE),
+    429: (Reason.RATE_LIMITED, Fault.US),
+    # The server speaks, but not to us: a visitor may well be served.
+    **dict.fromkeys((403, 405, 406, 412, 418, 451, 521), (Reason.BLOCKED, Fault.UNKNOWN)),
+}
+_CLIENT_ERRORS, _SERVER_ERRORS = range(400, 500), range(500, 1000)
+
+
 def of_status(status: int) -> Verdict | None:
     """The verdict a status gives by itself; None for one that lets the body decide."""
     detail = f"HTTP {status}"
-    match status:
-        case 404 | 410:
-            return Verdict(Reason.HTTP_4XX, Fault.SITE, detail, status)
-        case 401 | 407:
-            return Verdict(Reason.LOGIN_REQUIRED, Fault.UNKNOWN, detail, status)
-        case 429:
-            return Verdict(Reason.RATE_LIMITED, Fault.US, detail, status)
-        case 403 | 405 | 406 | 412 | 418 | 451 | 521:
-            # The server speaks, but not to us: a visitor may well be served.
-            return Verdict(Reason.BLOCKED, Fault.UNKNOWN, detail, status)
-        case _ if 400 <= status < 500:
-            return Verdict(Reason.HTTP_4XX, Fault.UNKNOWN, detail, status)
-        case _ if status >= 500:
-            return Verdict(Reason.HTTP_5XX, Fault.SITE, detail, status)
+    if status in _STATUSES:
+        reason, fault = _STATUSES[status]
+        return Verdict(reason, fault, detail, status)
+    if status in _CLIENT_ERRORS:
+        return Verdict(Reason.HTTP_4XX, Fault.UNKNOWN, detail, status)
+    if status in _SERVER_ERRORS:
+        return Verdict(Reason.HTTP_5XX, Fault.SITE, detail, status)
     return None
 
 

@@ -22,6 +22,7 @@ GOVCRAWL_STORAGE_TIMEOUT = float(os.environ.get("GOVCRAWL_STORAGE_TIMEOUT", "10"
 GOVCRAWL_STORAGE_RETRY = float(os.environ.get("GOVCRAWL_STORAGE_RETRY", "60"))
 GOVCRAWL_ARCHIVE = os.environ.get("GOVCRAWL_ARCHIVE", "")
 GOVCRAWL_RESUME = os.environ.get("GOVCRAWL_RESUME", "")
+GOVCRAWL_PROGRESS = float(os.environ.get("GOVCRAWL_PROGRESS", "30"))
 GOVCRAWL_REPLAY = os.environ.get("GOVCRAWL_REPLAY", "")
 
 # An honest name with a way to complain. Sites that block it are recorded as blocked.
@@ -42,7 +43,15 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 REDIRECT_MAX_TIMES = 8
 DNS_TIMEOUT = 15
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "tls": "govcrawl.handlers.TlsHandler",
+    "dns": "govcrawl.handlers.DnsHandler",
+    # Addresses come from a registry and from pages: only the web is asked.
+    **dict.fromkeys(("file", "ftp", "data", "s3")),
+}
+METAREFRESH_ENABLED = False  # the spider follows and records script and meta redirects itself
+# A host that asks for less (429) is left alone; what is retried once is what passes by itself.
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 COOKIES_ENABLED = False  # a session cookie would make one page's answer depend on another's
 
 ITEM_PIPELINES = {
@@ -53,7 +62,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "govcrawl.extensions.run_record.RunRecord": 100,
-    "govcrawl.extensions.progress.Progress": 200,
+    "govcrawl.extensions.progress.ProgressDisplay": 200,
 }
 
 # Items wait for their acknowledged write, so what is in flight is what a batch can hold. The

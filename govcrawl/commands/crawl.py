@@ -1,0 +1,43 @@
+"""``scrapy crawl`` that ends with a bad exit code after a bad run.
+
+Scrapy's own command exits 0 when storage is down, when a spider closes itself early and when
+nothing was scraped; cron and CI would never know.
+"""
+
+import argparse
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+from govcrawl.extensions.run_record import RUN_OUTCOME
+from govcrawl.spiders.base import OfficeSpider
+
+EXIT_CODES = {"ok": 0, "degraded": 3}
+FAILED = 1
+
+
+class Command(CrawlCommand):
+    """Exit code 0: the run is ok. 1: it failed. 2: a wrong argument. 3: it is degraded."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider and take the exit code from the run's verdict."""
+        if len(args) != 1 or self.crawler_process is None:
+            raise UsageError("expected the name of one spider")
+        crawler = self._checked_crawler(args[0], opts.spargs)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed or crawler.stats is None:
+            self.exitcode = FAILED
+        else:
+            self.exitcode = EXIT_CODES.get(str(crawler.stats.get_value(RUN_OUTCOME)), FAILED)
+
+    def _checked_crawler(self, name: str, arguments: dict[str, str]) -> Crawler:
+        """The crawler; what is wrong in what the user typed is said before any start."""
+        try:
+            crawler = self._create_crawler(name)
+            if issubclass(crawler.spidercls, OfficeSpider):
+                crawler.spidercls(**arguments).prepare(crawler.settings)
+        except (ValueError, OSError, LookupError) as error:
+            raise UsageError(str(error), print_help=False) from error
+        return crawler

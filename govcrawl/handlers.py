@@ -1,0 +1,100 @@
+"""Download handlers for what is observed about a host besides its pages.
+
+``tls://host:port`` answers whether the certificate verifies, ``dns://host`` whether the name has
+IPv6 addresses, both as a small JSON body. As requests they share the crawl's politeness, timeout,
+archive and replay with everything else that is asked.
+"""
+
+import asyncio
+import json
+import socket
+import ssl
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from scrapy.http import Response, TextResponse
+
+HTTPS_PORT = 443
+
+
+class HostHandler(BaseDownloadHandler):
+    """Runs one observation within the download timeout and answers it as JSON."""
+
+    lazy = True
+
+    async def download_request(self, request: Request) -> Response:
+        """Observe the request's host; network failures are raised as Scrapy's own exceptions."""
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
+        seconds = float(
+            request.meta.get("download_timeout") or self.crawler.settings["DOWNLOAD_TIMEOUT"]
+        )
+        try:
+            async with asyncio.timeout(seconds):
+                found = await self.observe(host, parts.port or HTTPS_PORT)
+        except TimeoutError as error:
+            raise DownloadTimeoutError(f"{request.url}: no answer in {seconds} s") from error
+        except socket.gaierror as error:
+            raise CannotResolveHostError(str(error)) from error
+        except ConnectionRefusedError as error:
+            raise DownloadConnectionRefusedError(str(error)) from error
+        except OSError as error:
+            raise DownloadFailedError(str(error)) from error
+        body = json.dumps(found, sort_keys=True).encode()
+        headers = {"Content-Type": "application/json"}
+        return TextResponse(request.url, body=body, headers=headers, encoding="utf-8")
+
+    async def observe(self, host: str, port: int) -> dict[str, Any]:
+        """What there is to say about the host."""
+        raise NotImplementedError
+
+
+class TlsHandler(HostHandler):
+    """Shakes hands as a browser would: trusted roots, host name checked."""
+
+    async def observe(self, host: str, port: int) -> dict[str, Any]:
+        """``valid``, and either ``version`` and ``expires_at`` or the ``error``."""
+        context = ssl.create_default_context()
+        try:
+            _, writer = await asyncio.open_connection(host, port, ssl=context)
+        except ssl.SSLCertVerificationError as error:
+            return {"valid": False, "error": error.verify_message}
+        except ssl.SSLError as error:
+            return {"valid": False, "error": error.reason or str(error)}
+        try:
+            session = writer.get_extra_info("ssl_object")
+            return {
+                "valid": True,
+                "version": session.version(),
+                "expires_at": _expiry(session.getpeercert()),
+            }
+        finally:
+            writer.close()
+
+
+class DnsHandler(HostHandler):
+    """Resolves the host name; no connection is made to it."""
+
+    async def observe(self, host: str, port: int) -> dict[str, Any]:
+        """``ipv6``: the AAAA addresses, empty when the name only has IPv4 ones."""
+        loop = asyncio.get_running_loop()
+        every = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        ipv6 = {address[0] for family, *_, address in every if family == socket.AF_INET6}
+        return {"ipv6": sorted(map(str, ipv6))}
+
+
+def _expiry(certificate: dict[str, Any]) -> str | None:
+    """A certificate's last moment as ISO 8601 in UTC."""
+    until = certificate.get("notAfter")
+    if not until:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC).isoformat()

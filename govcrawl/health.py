@@ -1,0 +1,135 @@
+"""Was it a good run? Rules over a run's record and the previous good one. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from govcrawl.items import Run
+from govcrawl.reasons import Reason
+
+PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
+
+EXPECTED_ENDS = frozenset({"finished"})
+FATAL_ENDS = frozenset(
+    {"storage_unavailable", "storage_failed", "archive_failed", "schema_missing", "start_error"}
+)
+"""Close reasons after which what was collected is not complete, whatever else went well."""
+
+REJECTED_SHARE = 0.01
+MEASURED_SHARE = 0.9
+COLLECTION_SHARE = 0.7
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule's finding: ``passed``, ``failed`` or ``skipped``, and what it saw."""
+
+    name: str
+    state: str
+    detail: str
+
+
+def check(run: Run, previous: Run | None) -> list[Check]:
+    """Every rule's finding about a run that has ended.
+
+    ``previous`` is the latest good run of the same spider with the same arguments, or None: then
+    the comparisons are skipped and say so, because a first run is no alarm.
+    """
+    own = (_end, _selection, _outcomes, _storage, _faults, _rejected, _network)
+    found = [rule(run) for rule in own]
+    return [*found, *_compared(run, previous)]
+
+
+def verdict(run: Run, checks: list[Check]) -> str:
+    """``failed``: not to be used as a measurement. ``degraded``: usable with care. ``ok``."""
+    failed = {each.name for each in checks if each.state == FAILED}
+    if run.close_reason in FATAL_ENDS or failed & {"selection", "storage", "network"}:
+        return "failed"
+    return "degraded" if failed else "ok"
+
+
+def as_documents(checks: list[Check]) -> list[dict[str, Any]]:
+    """The checks as a run's record keeps them."""
+    return [asdict(each) for each in checks]
+
+
+def _found(name: str, good: bool, detail: str) -> Check:
+    return Check(name, PASSED if good else FAILED, detail)
+
+
+def _end(run: Run) -> Check:
+    detail = f"closed with reason {run.close_reason}"
+    return _found("end", run.close_reason in EXPECTED_ENDS, detail)
+
+
+def _selection(run: Run) -> Check:
+    # A shard of a small selection may well be empty, and that is no fault.
+    shared = "shard" in run.arguments
+    return _found("selection", bool(run.targets) or shared, f"{run.targets or 0} targets selected")
+
+
+def _outcomes(run: Run) -> Check:
+    settled = sum(run.reasons.values())
+    short = run.reasons.get(Reason.CUT_SHORT, 0)
+    detail = f"{settled} of {run.targets or 0} targets have an outcome, {short} were cut short"
+    return _found("outcomes", settled == (run.targets or 0) and not short, detail)
+
+
+def _storage(run: Run) -> Check:
+    spooled, errors = run.counts.get("spooled", 0), run.counts.get("item_errors", 0)
+    detail = f"{run.counts.get('stored', 0)} stored, {spooled} spooled, {errors} failed"
+    return _found("storage", not spooled and not errors, detail)
+
+
+def _faults(run: Run) -> Check:
+    errors = run.counts.get("spider_errors", 0)
+    return _found("errors", not errors, f"{errors} answers broke the spider")
+
+
+def _rejected(run: Run) -> Check:
+    rejected, stored = run.counts.get("rejected", 0), run.counts.get("stored", 0)
+    # A single refused item in a small run is for a person to read, not an alarm.
+    good = rejected <= max(1, REJECTED_SHARE * stored)
+    return _found("rejected", good, f"{rejected} items rejected of {stored} stored")
+
+
+def _network(run: Run) -> Check:
+    unreached = sum(
+        run.reasons.get(reason, 0)
+        for reason in (Reason.DNS, Reason.REFUSED, Reason.TIMEOUT, Reason.RESET, Reason.TLS)
+    )
+    asked = (run.targets or 0) - run.reasons.get(Reason.ABSENT, 0)
+    detail = f"{unreached} of {asked} targets could not be reached"
+    alone = asked <= 1
+    return _found("network", alone or unreached < asked, detail)
+
+
+def _compared(run: Run, previous: Run | None) -> Iterator[Check]:
+    comparisons: tuple[tuple[str, Callable[[Run], int], float], ...] = (
+        ("measured", _measured, MEASURED_SHARE),
+        *(
+            (f"collection {name}", _stored_in(name), COLLECTION_SHARE)
+            for name in sorted(_collections(run, previous))
+        ),
+    )
+    for name, count, share in comparisons:
+        if previous is None:
+            yield Check(name, SKIPPED, f"{count(run)}; no earlier run to compare with")
+            continue
+        now, then = count(run), count(previous)
+        detail = f"{now}, the previous good run {previous.run_id} had {then}"
+        yield _found(name, now >= share * then, detail)
+
+
+def _measured(run: Run) -> int:
+    return sum(count for reason, count in run.reasons.items() if Reason(reason).answered)
+
+
+def _stored_in(name: str) -> Callable[[Run], int]:
+    return lambda run: run.counts.get(f"stored/{name}", 0)
+
+
+def _collections(run: Run, previous: Run | None) -> set[str]:
+    counts = [*run.counts, *(previous.counts if previous else ())]
+    names = {name.partition("/")[2] for name in counts if name.startswith("stored/")}
+    return names - {"outcomes", "rejected"}

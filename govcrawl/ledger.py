@@ -1,0 +1,153 @@
+"""The ledger of a run: what was asked of each target, what came of it, and its one outcome."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from govcrawl.items import Outcome
+from govcrawl.outcomes import DETAIL_LIMIT, Verdict
+from govcrawl.reasons import Fault, Reason
+from govcrawl.registry import Target
+
+FAILURES_KEPT = 50
+"""Failed requests listed in an outcome; the schema of outcomes has the same limit."""
+
+
+@dataclass
+class Entry:
+    """One target's account while the run lasts.
+
+    ``waiting`` counts requests without an answer and items without an acknowledgement: the target
+    is finished when it was asked and nothing waits. ``verdict`` is what the first request, the one
+    without which there is nothing to measure, came to.
+    """
+
+    target: Target
+    requests: int = 0
+    responses: int = 0
+    items: int = 0
+    rejected: int = 0
+    lost: int = 0
+    waiting: int = 0
+    verdict: Verdict | None = None
+    failures: list[tuple[str, Verdict]] = field(default_factory=list)
+    settled: bool = False
+
+    def outcome(self, *, cut_short: bool) -> Outcome:
+        """The target's outcome as the account stands."""
+        verdict = self._judge(cut_short=cut_short)
+        return Outcome(
+            target=self.target.key,
+            office_id=self.target.office.office_id if self.target.office else None,
+            adcode=self.target.office.adcode if self.target.office else None,
+            source_url=self.target.account if "://" in self.target.account else None,
+            reason=verdict.reason,
+            fault=verdict.fault,
+            detail=verdict.detail[:DETAIL_LIMIT] or None,
+            status=verdict.status,
+            registry_state=self.target.state,
+            requests=self.requests,
+            responses=self.responses,
+            items=self.items,
+            rejected=self.rejected,
+            failures=[_failure(url, each) for url, each in self.failures[:FAILURES_KEPT]],
+        )
+
+    def _judge(self, *, cut_short: bool) -> Verdict:
+        if self.verdict is None:
+            return Verdict(Reason.CUT_SHORT, Fault.US, "the run ended before it was asked")
+        if self.verdict.reason is not Reason.OK:
+            return self.verdict
+        shortcomings = self._shortcomings(cut_short=cut_short)
+        if shortcomings:
+            return Verdict(Reason.PARTIAL, None, "; ".join(shortcomings), self.verdict.status)
+        return self.verdict
+
+    def _shortcomings(self, *, cut_short: bool) -> list[str]:
+        said = []
+        if cut_short:
+            said.append(f"the run ended with {self.waiting} requests or items waiting")
+        if self.failures:
+            counts = Counter(verdict.reason.value for _, verdict in self.failures)
+            kinds = ", ".join(f"{reason} {count}" for reason, count in sorted(counts.items()))
+            said.append(f"{len(self.failures)} of {self.requests} requests failed ({kinds})")
+        if self.rejected:
+            said.append(f"{self.rejected} items rejected")
+        if self.lost:
+            said.append(f"{self.lost} items not stored")
+        return said
+
+
+def _failure(url: str, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "url": url,
+        "reason": verdict.reason.value,
+        "fault": verdict.fault.value if verdict.fault else None,
+        "status": verdict.status,
+        "detail": verdict.detail[:DETAIL_LIMIT],
+    }
+
+
+class Ledger:
+    """The accounts of all targets of a run. An outcome leaves it exactly once a target."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        self.entries = {target.key: Entry(target) for target in targets}
+        self.reasons: Counter[str] = Counter()
+
+    def asked(self, target: Target) -> None:
+        """A request for the target is on its way."""
+        entry = self.entries[target.key]
+        entry.requests += 1
+        entry.waiting += 1
+
+    def answered(self, target: Target, verdict: Verdict, url: str, *, first: bool) -> None:
+        """One of the target's requests came to ``verdict``; ``first`` marks the decisive one."""
+        entry = self.entries[target.key]
+        if verdict.reason is Reason.OK:
+            entry.responses += 1
+        else:
+            entry.failures.append((url, verdict))
+        if first:
+            entry.verdict = verdict
+
+    def handed_over(self, target: Target) -> None:
+        """An item of the target went to the pipelines."""
+        entry = self.entries[target.key]
+        entry.items += 1
+        entry.waiting += 1
+
+    def rejected(self, key: str) -> None:
+        """An item of the target was refused by its schema (and kept as rejected)."""
+        self.entries[key].rejected += 1
+
+    def lost(self, key: str) -> None:
+        """An item of the target could not be stored."""
+        self.entries[key].lost += 1
+
+    def finished(self, key: str) -> Outcome | None:
+        """One request or item of the target is done with; its outcome if that was the last."""
+        entry = self.entries[key]
+        entry.waiting -= 1
+        return self._settle(entry, cut_short=False) if entry.waiting == 0 else None
+
+    def absent(self, target: Target) -> Outcome | None:
+        """The outcome of a target the registry says does not exist: there is nothing to ask."""
+        entry = self.entries[target.key]
+        detail = "the registry says there is none"
+        entry.verdict = Verdict(Reason.ABSENT, None, detail)
+        return self._settle(entry, cut_short=False)
+
+    def unsettled(self) -> list[Outcome]:
+        """The outcomes of all targets that have none yet, as the run is cut short."""
+        left = (self._settle(entry, cut_short=True) for entry in self.entries.values())
+        return [outcome for outcome in left if outcome is not None]
+
+    def _settle(self, entry: Entry, *, cut_short: bool) -> Outcome | None:
+        if entry.settled:
+            return None
+        entry.settled = True
+        outcome = entry.outcome(cut_short=cut_short)
+        self.reasons[str(outcome.reason)] += 1
+        return outcome

@@ -1,0 +1,141 @@
+"""Government websites: a probe of the home page, its columns, their articles."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsitePage
+from govcrawl.outcomes import Verdict
+from govcrawl.parsers.website.probe import complete
+from govcrawl.reasons import Reason
+from govcrawl.registry import Target
+from govcrawl.spiders.answers import capture_of
+from govcrawl.spiders.base import Errand, OfficeSpider
+from govcrawl.spiders.probing import redirects_of, surroundings
+from govcrawl.urls import read_urls
+from govcrawl.walk import Step, Walk
+
+SCRIPT_HOPS = 3
+"""Script or meta redirects followed from a home page, one after another."""
+
+
+class WebsiteSpider(OfficeSpider):
+    """Arguments besides the common ones: ``max_pages``, ``depth`` and ``urls``.
+
+    ``max_pages`` (60) bounds the list pages and articles asked of one site and ``depth`` (3) their
+    distance in links from its home page. ``urls=FILE`` asks for the addresses in a file, one a
+    line, instead of the registry's sites.
+    """
+
+    name = "website"
+    own_arguments: ClassVar[frozenset[str]] = frozenset({"max_pages", "depth", "urls"})
+
+    def prepare(self, settings: BaseSettings) -> None:
+        """Read this spider's own arguments, then the common ones."""
+        self.max_pages = self.whole_number("max_pages", 60)
+        self.max_depth = self.whole_number("depth", 3)
+        self.walks: dict[str, Walk] = {}
+        super().prepare(settings)
+
+    def select_targets(self) -> list[Target]:
+        """The registry's websites; with ``urls`` each of its addresses is a target of its own."""
+        if "urls" not in self.arguments:
+            return super().select_targets()
+        owner = self.registry.office_of_host
+        return [
+            Target(owner(urlsplit(url).netloc), self.name, url, None, "open")
+            for url in read_urls(Path(self.arguments["urls"]))
+        ]
+
+    def first_requests(self, target: Target) -> Iterable[Request]:
+        """The home page; with ``urls`` the page itself."""
+        wanted = "page" if "urls" in self.arguments else "home"
+        yield self.ask(Errand(target, wanted, first=True), target.account)
+
+    async def follow(
+        self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
+    ) -> AsyncIterator[Any]:
+        """A home page leads to its columns, a column to its articles and its next page."""
+        if errand.request == "home":
+            async for result in self.home(errand, response, items, verdict):
+                yield result
+            return
+        step: Step | None = errand.details.get("step")
+        for item in items:
+            if isinstance(item, WebsitePage):
+                yield item.dated_by_list(step.listed_at if step else None)
+            elif isinstance(item, WebsiteColumn):
+                yield item
+                for request in self.entries(errand, item, step):
+                    yield request
+
+    async def home(
+        self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
+    ) -> AsyncIterator[Any]:
+        """Follow a script redirect; at its end complete the check and ask for the columns."""
+        check = next((item for item in items if isinstance(item, WebsiteCheck)), WebsiteCheck())
+        details = errand.details
+        if check.script_redirect and details.get("hops", 0) < SCRIPT_HOPS:
+            yield self.hop(errand, response, check.script_redirect)
+            return
+        around = await surroundings(
+            self.crawler,
+            response,
+            details.get("redirects", []),
+            network_up=self.network_up(response.url),
+        )
+        identify(check, errand, verdict)
+        yield complete(check, capture_of(response, "home"), around)
+        walk = Walk(response.url, self.max_pages, self.max_depth)
+        self.walks[errand.target.key] = walk
+        for step in walk.columns(check.columns or []):
+            yield self.step(errand, step)
+
+    def hop(self, errand: Errand, response: Response, location: str) -> Request:
+        """The request a script or meta redirect leads to: that is the home page then."""
+        url = urljoin(response.url, location)
+        passed = [*redirects_of(response), (response.url, response.status, url)]
+        details = {
+            "hops": errand.details.get("hops", 0) + 1,
+            "script_redirect": errand.details.get("script_redirect") or location,
+            "redirects": [*errand.details.get("redirects", []), *passed],
+        }
+        return self.ask(replace(errand, details=details), url)
+
+    def entries(
+        self, errand: Errand, column: WebsiteColumn, step: Step | None
+    ) -> Iterable[Request]:
+        """Requests for the articles of a list page and for its next page."""
+        walk = self.walks.get(errand.target.key)
+        if walk is None or step is None:
+            return
+        for further in walk.entries(column.entries, column.next_url, step, self.selection.covers):
+            yield self.step(errand, further)
+
+    def step(self, errand: Errand, step: Step) -> Request:
+        """The request for one step of the walk; list pages go first, they show what there is."""
+        following = Errand(errand.target, step.request, details={"step": step})
+        return self.ask(following, step.url, priority=1 if step.request == "list" else 0)
+
+    def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
+        """A home page that does not answer is a check too: that it failed is what was measured."""
+        if errand.request == "home":
+            check = WebsiteCheck(script_redirect=errand.details.get("script_redirect"))
+            yield identify(check, errand, verdict)
+
+
+def identify(check: WebsiteCheck, errand: Errand, verdict: Verdict) -> WebsiteCheck:
+    """The check, with the address the registry names and how asking for it ended."""
+    check.url = errand.target.account
+    check.reason = verdict.reason.value
+    check.fault = verdict.fault.value if verdict.fault else None
+    check.script_redirect = errand.details.get("script_redirect") or check.script_redirect
+    if verdict.reason is not Reason.OK:
+        check.status = verdict.status
+    return check

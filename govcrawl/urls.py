@@ -1,0 +1,76 @@
+"""Addresses: when two of them name the same page, and the same site."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_SESSION_PARAMETERS = frozenset(
+    "jsessionid phpsessid aspsessionid sessionid session_id sid spm from isappinstalled "
+    "utm_source utm_medium utm_campaign utm_term utm_content".split()
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical(url: str) -> str:
+    """One spelling for a page: no fragment, session or tracking id, default port; query sorted.
+
+    The scheme is kept: whether a site enforces https is itself observed.
+    """
+    parts = urlsplit(_SESSION_PATH.sub("", url))
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    port = parts.port
+    netloc = host if port in {None, _DEFAULT_PORTS.get(parts.scheme)} else f"{host}:{port}"
+    query = url_query_cleaner("?" + parts.query, _session_names(parts.query), remove=True)[1:]
+    return canonicalize_url(urlunsplit((parts.scheme, netloc, parts.path or "/", query, "")))
+
+
+def _session_names(query: str) -> list[str]:
+    """The session and tracking parameters of a query, as it spells them."""
+    names = (pair.partition("=")[0] for pair in query.split("&"))
+    return [name for name in names if name.lower() in _SESSION_PARAMETERS]
+
+
+def host_of(url: str) -> str:
+    """The host name of an address, lower case, without port; empty when there is none."""
+    return (urlsplit(url).hostname or "").rstrip(".")
+
+
+def same_site(url: str, other: str) -> bool:
+    """True where both addresses are of one site: the same host, with or without ``www.``."""
+    first, second = (host_of(each).removeprefix("www.") for each in (url, other))
+    return bool(first) and first == second and _port(url) == _port(other)
+
+
+def _port(url: str) -> int | None:
+    """The port, with http and https on their default ports counted as one."""
+    parts = urlsplit(url)
+    return None if parts.port in {None, 80, 443} else parts.port
+
+
+def with_scheme_of(url: str, other: str) -> str:
+    """The address in the other's scheme: ``http`` links on an ``https`` site name the same page."""
+    scheme = urlsplit(other).scheme
+    return urlunsplit(urlsplit(url)._replace(scheme=scheme))
+
+
+def read_urls(file: Path) -> list[str]:
+    """The addresses in a text file, one a line; blank lines and ``#`` comments do not count.
+
+    Raises ValueError with file and line of every line that is no http(s) address, OSError where
+    the file cannot be read.
+    """
+    wrong, urls = [], []
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        if urlsplit(text).scheme not in {"http", "https"} or not host_of(text):
+            wrong.append(f"{file}:{number}: got {text!r}, expected an http(s) address")
+        urls.append(text)
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return list(dict.fromkeys(urls))

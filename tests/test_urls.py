@@ -1,0 +1,66 @@
+"""When two addresses name the same page, and the same site."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govcrawl.urls import canonical, host_of, read_urls, same_site, with_scheme_of
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "HTTP://WWW.Shili.example:80/a;jsessionid=A1?b=2&a=1#top",
+            "http://www.shili.example/a?a=1&b=2",
+        ),
+        ("https://shili.example:443", "https://shili.example/"),
+        ("http://shili.example:8083/?spm=1&JSESSIONID=2", "http://shili.example:8083/"),
+        ("http://shili.example./a", "http://shili.example/a"),
+        ("http://[::1]:80/a", "http://[::1]/a"),
+        (
+            "http://shili.example/公开?名=甲",
+            "http://shili.example/%E5%85%AC%E5%BC%80?%E5%90%8D=%E7%94%B2",
+        ),
+    ],
+)
+def test_canonical(url: str, expected: str) -> None:
+    assert canonical(url) == expected
+
+
+@given(
+    st.from_regex(
+        r"https?://[a-z]{1,8}\.example(:[1-9][0-9]{1,3})?/[a-z/;=]{0,12}", fullmatch=True
+    ),
+    st.dictionaries(st.sampled_from(["a", "b", "sid", "PHPSESSID", "utm_source"]), st.text("xyz1")),
+)
+def test_canonical_is_stable(url: str, query: dict[str, str]) -> None:
+    address = url + "?" + "&".join(f"{name}={value}" for name, value in query.items())
+    once = canonical(address)
+    assert canonical(once) == once
+    assert not any(word in once.lower() for word in ("sid=", "phpsessid", "utm_"))
+
+
+def test_same_site_knows_www_and_ports() -> None:
+    assert same_site("http://www.a.example/x", "https://a.example/")
+    assert not same_site("http://b.a.example/", "http://a.example/")
+    assert not same_site("http://a.example:8080/", "http://a.example:8081/")
+    assert not same_site("mailto:x", "mailto:y")
+
+
+def test_the_scheme_of_the_site_is_taken_over() -> None:
+    assert (
+        with_scheme_of("http://a.example/x?y=1", "https://a.example/") == "https://a.example/x?y=1"
+    )
+    assert host_of("HTTP://A.example.:80/") == "a.example"
+
+
+def test_a_file_of_addresses_names_every_wrong_line(tmp_path: Path) -> None:
+    file = tmp_path / "urls.txt"
+    file.write_text("\ufeff# pages\nhttp://a.example/1\n\nftp://a.example/2\nnot one\n", "utf-8")
+    with pytest.raises(ValueError, match=r"urls.txt:4: got 'ftp.*\n.*urls.txt:5: got 'not one'"):
+        read_urls(file)
+    file.write_text("http://a.example/1\nhttp://a.example/2\nhttp://a.example/1\n", "utf-8")
+    assert read_urls(file) == ["http://a.example/1", "http://a.example/2"]
