@@ -66,7 +66,7 @@ def _kind(rule: dict[str, Any]) -> str:
         values = [value for value in rule["enum"] if value is not None]
         return ", ".join(f"`{value}`" for value in values) + _or_null(None in rule["enum"])
     types = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
-    named = [rule.get("format", each) for each in types if each != "null"]
+    named = [str(rule.get("format", each)) for each in types if each != "null"]
     if "array" in named:
         named = [f"list of {_entry(_resolved(rule['items']))}"]
     elif "object" in named and "properties" in rule:

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.database import database, database_uri, server
+
+__all__ = ["corpus", "database", "database_uri", "server"]
+
 ROOT = Path(__file__).parents[1]
 
 

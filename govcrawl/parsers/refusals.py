@@ -1,9 +1,62 @@
-"""Answers that are no page: challenges, soft 404s, login walls and empty shells, by structure."""
+"""Answers that are no page: challenges, soft 404s, login walls and empty shells, by structure.
 
+A word alone decides nothing: pages write about 404, 验证码 and 登录. What decides is that there is
+next to nothing else on the page. So a full page that also carries a challenge's script is a page.
+"""
+
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
 
 from govcrawl.capture import Capture
+from govcrawl.parsers import challenges, markup
+from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.reasons import Reason
+
+HOME = "home"
+_REFUSED = 400
+"""From this status on the status says what an answer is, unless it is a challenge."""
+
+_UNLINKED = etree.XPath(
+    ".//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::a"
+    " or ancestor::template or ancestor::head or ancestor::select)]"
+)
+_FOOTER = re.compile(
+    r"版权|ICP|备案|公网安备|主办|承办|协办|地址|电话|热线|邮编|邮箱|标识码|浏览器|分辨率|Copyright"
+    r"|技术支持|声明|维护",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}")
+_ARTICLE_TAGS = ("articletitle", "pubdate", "contentsource")
+_SITE_TAGS = ("sitename", "siteidcode", "columnname")
+
+_THING = r"(?:页面|网页|页|文件|内容|信息|文章|栏目|资源|地址|链接|网址|文档|稿件|数据)"
+_GONE = re.compile(
+    rf"""{_THING}(?:可能|暂时|已经|或者?)?(?:不存在|不见了|未找到|找不到|没有?找到|无法(?:找到|访问|显示)|已?被?(?:删除|移除|撤销|下线|失效|丢失)
+    |走丢|丢失|飞走|离家出走|去火星)
+    |(?:找不到|没有?找到|未找到|无法找到|不存在)(?:了)?(?:您|你)?(?:所?(?:要|想)?(?:访问|查看|请求|查找|浏览)的)?(?:该|此|相关)?{_THING}
+    |(?:page|file|resource)\s+(?:was\s+|is\s+|could\s+)?not\s+(?:be\s+)?found|not\s+found""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_GONE_TITLE = re.compile(
+    rf"\W*(?:http\s*)?(?:error\s*)?404\W*(?:错误|页面|页|error|提示|not\s*found|page)*\W*|\W*(?:error|错误)\W*|.{{0,12}}(?:{_GONE.pattern}).{{0,8}}",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TITLE_PARTS = re.compile(r"\s*[-_|–—｜]+\s*")
+_ALERT = re.compile(r"""alert\s*\(\s*["']([^"']{2,80})["']""")
+_SHORT_LINE = 60
+_LITTLE = 240
+"""Fewer characters than this beside menus and footer are little: a message, not an article."""
+
+_LOGIN = re.compile(r"登\s*[录陆]|log\s?in|sign\s?in", re.IGNORECASE)
+_SHELL_TEXT = 60
+_ROOTS = frozenset({"app", "root", "__next", "__nuxt", "container", "main", "application"})
+_NO_SCRIPT = re.compile(
+    r"enable\s+(?:it|javascript)|(?:启用|开启|打开|支持)\s*javascript", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -14,6 +67,148 @@ class Refusal:
     detail: str
 
 
+@dataclass(frozen=True)
+class Look:
+    """What one sees of a page at a glance."""
+
+    page: Page
+    status: int
+    request: str
+
+    @cached_property
+    def text(self) -> str:
+        """The visible text."""
+        return self.page.visible_text
+
+    @cached_property
+    def scripts(self) -> str:
+        """The text of all scripts."""
+        return "\n".join(script.text or "" for script in self.page.tree.iter("script"))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The visible strings outside links, without those a footer is made of."""
+        strings = (squeeze(text) for text in _UNLINKED(self.page.tree))
+        return [text for text in strings if text and not _FOOTER.search(text)]
+
+    @cached_property
+    def links(self) -> int:
+        """How many links lead to an address."""
+        hrefs = ((link.get("href") or "").strip() for link in self.page.tree.iter("a"))
+        return sum(bool(href) and not href.startswith(("#", "javascript:")) for href in hrefs)
+
+    @cached_property
+    def is_article(self) -> bool:
+        """True for a page with the tags of an article or the dates of a list."""
+        tagged = any(name in _ARTICLE_TAGS and content for name, content in self.page.metas)
+        return tagged or len(_DATE.findall(self.text)) > 2  # noqa: PLR2004 - clock and footer have dates too
+
+    @cached_property
+    def says_little(self) -> bool:
+        """True where there is no article, no list, and little text beside menus and footer."""
+        return not self.is_article and sum(map(len, self.lines)) < _LITTLE
+
+    @cached_property
+    def names_itself(self) -> bool:
+        """True for a page with the standard tags of a site."""
+        return any(name in _SITE_TAGS and content for name, content in self.page.metas)
+
+
 def recognise(capture: Capture) -> Refusal | None:
-    """What kind of refusal an answer is; None for one with a page to read."""
-    return Refusal(Reason.EMPTY, "no body") if not capture.body.strip() else None
+    """What kind of refusal an answer is; None for one with a page to read.
+
+    Also None where the status alone says what it is: a page that says "not found" with status 404.
+    """
+    if not capture.body.strip():
+        return Refusal(Reason.EMPTY, "no body") if capture.status < _REFUSED else None
+    page = markup.read(capture)
+    if page.text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "<?xml", "<datastore", "<rss")):
+        return None
+    look = Look(page, capture.status, capture.request)
+    found = challenges.recognise(look.page, look.scripts, look.text, look.links)
+    if found:
+        return Refusal(found.reason, found.detail)
+    if capture.status >= _REFUSED:
+        return None
+    for test in _TESTS:
+        if refusal := test(look):
+            return refusal
+    return None
+
+
+def _soft_404(look: Look) -> Refusal | None:
+    """A page that says it does not exist, whatever the metas say: they may be the home page's."""
+    for said in _ALERT.findall(look.scripts):
+        if _GONE.search(said) and len(look.text) < _SHELL_TEXT:
+            return Refusal(Reason.SOFT_404, f"a script says: {said}")
+    if not look.says_little:
+        return None
+    for part in _TITLE_PARTS.split(look.page.title or ""):
+        if part and _GONE_TITLE.fullmatch(part):
+            return Refusal(Reason.SOFT_404, f"titled: {part}")
+    for line in look.lines:
+        if len(line) <= _SHORT_LINE and (_GONE.search(line) or _GONE_TITLE.fullmatch(line)):
+            return Refusal(Reason.SOFT_404, f"the page says: {line}")
+    return None
+
+
+def _login_wall(look: Look) -> Refusal | None:
+    """A password field is what the page is about: no article, no list, little text beside it."""
+    field = look.page.tree.find(".//input[@type='password']")
+    if field is None or not look.says_little:
+        return None
+    form = next(field.iterancestors("form"), None)
+    around = form if form is not None else look.page.tree
+    words = " ".join(
+        [
+            look.page.title or "",
+            *around.itertext(),
+            *(each.get("value") or "" for each in around.iter("input")),
+            *(f"{each.get('id') or ''} {each.get('class') or ''}" for each in around.iter()),
+        ]
+    )
+    if not _LOGIN.search(words):
+        return None
+    return Refusal(Reason.LOGIN_REQUIRED, "a login form is the page's only content")
+
+
+def _shell(look: Look) -> Refusal | None:
+    """Next to no text, and scripts that would write it."""
+    if len(look.text) >= _SHELL_TEXT or look.links > 1 or _is_list_by_script(look):
+        return None
+    if look.request == HOME and (look.names_itself or not _has_root(look)):
+        return None
+    if next(look.page.tree.iter("frameset", "frame"), None) is not None:
+        return Refusal(Reason.UNSUPPORTED, "the page is a set of frames")
+    has_scripts = next(look.page.tree.iter("script"), None) is not None
+    if has_scripts and (_has_root(look) or len(look.text) < _SHELL_TEXT // 2):
+        return Refusal(Reason.NEEDS_JS, "scripts and next to no text")
+    return None
+
+
+def _has_root(look: Look) -> bool:
+    """An element an application is drawn into, or words that ask for JavaScript."""
+    for element in look.page.tree.iter():
+        if element.tag in {"app-root", "app"} or element.get("ng-app") is not None:
+            return True
+        if element.tag == "div" and (element.get("id") or "").lower() in _ROOTS:
+            return True
+        if element.tag == "noscript" and _NO_SCRIPT.search("".join(element.itertext())):
+            return True
+    return False
+
+
+def _is_list_by_script(look: Look) -> bool:
+    """Hanweb and others hand the list over in a script: the column's parser reads it there."""
+    return "<record>" in look.scripts or (look.names_itself and not _has_root(look))
+
+
+def _empty(look: Look) -> Refusal | None:
+    """Nothing to see at all, and no script that would show it."""
+    if look.text or look.request == HOME:
+        return None
+    shown = next(look.page.tree.iter("img", "iframe", "object", "embed", "script", "frame"), None)
+    return Refusal(Reason.EMPTY, "no text") if shown is None else None
+
+
+_TESTS: tuple[Callable[[Look], Refusal | None], ...] = (_soft_404, _login_wall, _shell, _empty)

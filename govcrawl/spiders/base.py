@@ -1,5 +1,6 @@
 """What all spiders share: arguments, targets, provenance and exactly one outcome a target."""
 
+import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Iterable
@@ -22,7 +23,7 @@ from govcrawl.parsers import channels
 from govcrawl.pipelines.deduplicate import Duplicate
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Registry, Target
-from govcrawl.selection import SELECTION_ARGUMENTS, Selection, SelectionError
+from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
 from govcrawl.spiders.answers import capture_of, fetched_at, verdict_of
 from govcrawl.urls import host_of
 
@@ -69,6 +70,9 @@ class OfficeSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider and choose its targets; a wrong argument raises SelectionError."""
+        # A host without robots.txt because it is down gets a traceback from Scrapy; that it is
+        # down becomes the outcome of its target.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
@@ -232,8 +236,8 @@ class OfficeSpider(Spider):
         if isinstance(item, Outcome) or item.target not in self.ledger.entries:
             return
         if outcome := self.ledger.finished(item.target):
-            scraper = self.crawler.engine.scraper  # type: ignore[union-attr]
+            scraper = self.crawler.engine.scraper
             await scraper.start_itemproc_async(outcome, response=None)
 
     def _stat(self, name: str) -> None:
-        self.crawler.stats.inc_value(name)  # type: ignore[union-attr]
+        self.crawler.stats.inc_value(name)

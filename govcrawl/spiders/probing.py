@@ -16,19 +16,19 @@ Hop = tuple[str, int | None, str]
 
 
 async def surroundings(
-    crawler: Crawler, response: Response, hops: Sequence[Hop], *, network_up: bool
+    crawler: Crawler, response: Response, hops: Sequence[Hop], *, page_read: bool
 ) -> Surroundings:
     """Ask what is to be known around a home page. A side that fails says so and nothing else."""
     sides: Mapping[str, Side] = {
-        name: await _side(crawler, url, network_up=network_up)
-        for name, url in side_requests(response.url).items()
+        name: await _side(crawler, url)
+        for name, url in side_requests(response.url, page_read=page_read).items()
     }
     return Surroundings(
         redirects=[*hops, *redirects_of(response)], response_ms=milliseconds(response), sides=sides
     )
 
 
-async def _side(crawler: Crawler, url: str, *, network_up: bool) -> Side:
+async def _side(crawler: Crawler, url: str) -> Side:
     engine = crawler.engine
     if engine is None:
         raise RuntimeError("a probe needs a running crawl")
@@ -36,7 +36,7 @@ async def _side(crawler: Crawler, url: str, *, network_up: bool) -> Side:
     try:
         answer = await engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta))
     except Exception as error:  # noqa: BLE001 whatever failed, it is the side's answer
-        return Side(error=str(outcomes.of_exception(error, network_up=network_up).reason))
+        return Side(error=outcomes.of_exception(error, network_up=False).reason.value)
     return Side(capture_of(answer, "side"))
 
 

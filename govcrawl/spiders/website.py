@@ -49,7 +49,7 @@ class WebsiteSpider(OfficeSpider):
             return super().select_targets()
         owner = self.registry.office_of_host
         return [
-            Target(owner(urlsplit(url).netloc), self.name, url, None, "open")
+            Target(owner(urlsplit(url).netloc), self.name, url, "", "open")
             for url in read_urls(Path(self.arguments["urls"]))
         ]
 
@@ -88,7 +88,7 @@ class WebsiteSpider(OfficeSpider):
             self.crawler,
             response,
             details.get("redirects", []),
-            network_up=self.network_up(response.url),
+            page_read=verdict.reason is Reason.OK,
         )
         identify(check, errand, verdict)
         yield complete(check, capture_of(response, "home"), around)

@@ -41,24 +41,26 @@ class Surroundings:
         return self.sides.get(name, NOT_ASKED)
 
 
-def side_requests(home_url: str) -> dict[str, str]:
+def side_requests(home_url: str, *, page_read: bool) -> dict[str, str]:
     """The side requests of a probe by name, for the address a home page ended at.
 
-    The other scheme, certificate and IPv6 are only asked where the site is on the standard ports:
-    elsewhere there is no other scheme to expect.
+    Without a home page that could be read the site is asked for no further page: it is down, or
+    does not want us. The other scheme, certificate and IPv6 are only asked where the site is on
+    the standard ports: elsewhere there is no other scheme to expect.
     """
     parts = urlsplit(home_url)
     host = host_of(home_url)
-    requests = {
-        "robots": urljoin(home_url, "/robots.txt"),
-        "sitemap": urljoin(home_url, "/sitemap.xml"),
-        "missing": urljoin(home_url, missing_path(host)),
-    }
+    requests = {}
+    if page_read:
+        requests["robots"] = urljoin(home_url, "/robots.txt")
+        requests["sitemap"] = urljoin(home_url, "/sitemap.xml")
+        requests["missing"] = urljoin(home_url, missing_path(host))
     if parts.port in {None, 80, 443}:
         other = "http" if parts.scheme == "https" else "https"
-        requests["other_scheme"] = f"{other}://{host}/"
         requests["tls"] = f"tls://{host}:443"
         requests["dns"] = f"dns://{host}"
+        if page_read:
+            requests["other_scheme"] = f"{other}://{host}/"
     return requests
 
 

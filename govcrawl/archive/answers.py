@@ -1,0 +1,81 @@
+"""Makes the response Scrapy would have made, from a WARC record."""
+
+from io import BytesIO
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils.python import to_unicode
+from warcio.bufferedreaders import ChunkedDataReader
+
+from govcrawl.archive import http
+from govcrawl.archive.reading import DamagedRecordError, Record
+from govcrawl.archive.writing import FINAL_URL_FIELD, FLAGS_FIELD, LATENCY_FIELD, PROTOCOL_FIELD
+
+_GZIP_START = b"\x1f\x8b"
+_NOT_MODIFIED = 304
+
+
+def response_from(request: Request, record: Record, original: Record) -> Response:
+    """The answer a record holds, still content-encoded, as the downloader would hand it on.
+
+    ``original`` holds the body; it is ``record`` itself unless that is a revisit record. Raises
+    DamagedRecordError where the record holds no HTTP answer.
+    """
+    status, version, headers, body = _message(original)
+    if record is not original and record.block:
+        again, again_version, again_headers, _ = _message(record)
+        if again != _NOT_MODIFIED:
+            status, version, headers = again, again_version, again_headers
+    url = record.field(FINAL_URL_FIELD) or request.url.partition("#")[0]
+    scrapy_headers = Headers(headers)
+    kind = responsetypes.from_args(headers=scrapy_headers, url=url, body=body)
+    return kind(
+        url=url,
+        status=status,
+        headers=scrapy_headers,
+        body=body,
+        flags=(record.field(FLAGS_FIELD) or "").split(),
+        ip_address=_address(record),
+        protocol=(record.field(PROTOCOL_FIELD) or version).upper() or None,
+    )
+
+
+def latency_of(record: Record) -> float | None:
+    """Seconds until the answer began, as measured when it was recorded."""
+    recorded = record.field(LATENCY_FIELD)
+    return float(recorded) if recorded else None
+
+
+def _message(record: Record) -> tuple[int, str, http.Headers, bytes]:
+    """Status, HTTP version, headers and body (without transfer encoding) of a record."""
+    block = record.block or b""
+    if record.kind == "resource":
+        content_type = (record.field("Content-Type") or "").encode("latin-1", "replace")
+        return 200, "", [(b"Content-Type", content_type)] if content_type else [], block
+    line, headers, body = http.parse_head(block)
+    version, _, rest = line.strip().partition(b" ")
+    status = rest.strip()[:3]
+    if not status.isdigit():
+        raise DamagedRecordError(f"{record.identity} holds no HTTP answer but {line[:80]!r}")
+    if http.has(headers, b"transfer-encoding", containing=b"chunked"):
+        body = ChunkedDataReader(BytesIO(body)).read()
+        headers = [pair for pair in headers if pair[0].lower() != b"transfer-encoding"]
+    return (
+        int(status),
+        to_unicode(version, "latin-1"),
+        _decodable(http.unframe(headers), body),
+        body,
+    )
+
+
+def _decodable(headers: http.Headers, body: bytes) -> http.Headers:
+    """Some tools keep a body decoded under the header of its encoding; gzip shows it."""
+    if http.has(headers, b"content-encoding", containing=b"gzip") and body[:2] != _GZIP_START:
+        return [pair for pair in headers if pair[0].lower() != b"content-encoding"]
+    return headers
+
+
+def _address(record: Record) -> IPv4Address | IPv6Address | None:
+    recorded = record.field("WARC-IP-Address")
+    return ip_address(recorded) if recorded else None

@@ -1,0 +1,72 @@
+"""Which mode the settings ask for, checked before the crawl starts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from scrapy.settings import BaseSettings
+
+from govcrawl.archive.reading import warc_files
+from govcrawl.redaction import Secrets
+
+_FILE_SIZE = 1_000_000_000
+_PRIORITY = "cmdline"  # above a spider's own settings: an archive asked for is an archive kept
+
+
+@dataclass(frozen=True)
+class Mode:
+    """Where the archive is and what it is for."""
+
+    directory: Path
+    records: bool
+    answers: bool
+    file_size: int
+    secrets: Secrets
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self | None:
+        """The mode asked for, None for no archive; ValueError for settings that contradict."""
+        archive, replay = settings.get("GOVCRAWL_ARCHIVE"), settings.get("GOVCRAWL_REPLAY")
+        resume = bool(settings.get("GOVCRAWL_RESUME")) and settings.getbool("GOVCRAWL_RESUME")
+        if archive and replay:
+            raise ValueError(
+                "GOVCRAWL_ARCHIVE records and GOVCRAWL_REPLAY only answers from records: set one. "
+                "To record what an archive lacks, set GOVCRAWL_ARCHIVE and GOVCRAWL_RESUME=1"
+            )
+        if resume and not archive:
+            raise ValueError("GOVCRAWL_RESUME needs GOVCRAWL_ARCHIVE, the archive to go on with")
+        if replay and not warc_files(Path(replay)):
+            raise ValueError(f"GOVCRAWL_REPLAY: no *.warc or *.warc.gz file in {replay}")
+        if not archive and not replay:
+            return None
+        return cls(
+            directory=Path(archive or replay),
+            records=bool(archive),
+            answers=resume or bool(replay),
+            file_size=settings.getint("GOVCRAWL_ARCHIVE_FILE_SIZE", _FILE_SIZE),
+            secrets=Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS")),
+        )
+
+
+def configure(settings: BaseSettings) -> None:
+    """Turn the archive on as the settings ask; leaves them alone where they ask for none.
+
+    - ``GOVCRAWL_ARCHIVE=DIR`` records every response;
+    - ``GOVCRAWL_ARCHIVE=DIR GOVCRAWL_RESUME=1`` answers from DIR first, then records the rest;
+    - ``GOVCRAWL_REPLAY=DIR`` answers from DIR only: every download handler is taken away;
+    - ``GOVCRAWL_ARCHIVE_FILE_SIZE`` bytes after which a new file is begun (1 GB);
+    - ``GOVCRAWL_SECRET_PARAMETERS`` adds (``name``) or takes off (``-name``) names of credentials.
+
+    Raises ValueError, naming the settings, where they contradict each other or lead nowhere.
+    """
+    mode = Mode.of(settings)
+    if mode is None:
+        return
+    settings.set("HTTPCACHE_ENABLED", value=True, priority=_PRIORITY)
+    settings.set("HTTPCACHE_IGNORE_MISSING", value=not mode.records, priority=_PRIORITY)
+    if not mode.records:
+        handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+        offline = {
+            scheme: "govcrawl.archive.offline.Offline" for scheme in handlers if handlers[scheme]
+        }
+        settings.set("DOWNLOAD_HANDLERS", offline, priority=_PRIORITY)

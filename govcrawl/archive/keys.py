@@ -1,0 +1,25 @@
+"""What makes two requests the same to the archive."""
+
+from hashlib import blake2b
+
+from w3lib.url import canonicalize_url
+
+from govcrawl.redaction import Secrets, redact_form, redact_url
+
+KEY_BYTES = 16
+
+
+def request_key(method: str, url: str, body: bytes, content_type: str, secrets: Secrets) -> bytes:
+    """Sixteen bytes for the method, the canonical address and the body, all redacted."""
+    digest = blake2b(digest_size=KEY_BYTES)
+    digest.update(f"{method.upper()}\n{_canonical(redact_url(url, secrets))}\n".encode())
+    digest.update(redact_form(body, content_type, secrets))
+    return digest.digest()
+
+
+def _canonical(url: str) -> str:
+    """Other tools also keep addresses that are none; such a one is its own canonical form."""
+    try:
+        return str(canonicalize_url(url))
+    except ValueError:
+        return url

@@ -1,0 +1,175 @@
+"""Finding the list on a page: the block of alike rows whose links are its entries."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website.places import place_of
+from govcrawl.parsers.website.rows import Entry, read_row, usable_title
+
+_SINGLE_ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
+"""One of these alone may be a list of one entry; a single link elsewhere is just a link."""
+
+_ROW_TAGS = _SINGLE_ROW_TAGS | frozenset(
+    {"a", "p", "div", "dt", "td", "span", "article", "section", "h2", "h3", "h4"}
+)
+_ROW_LINKS = 4
+"""A row with more links than this is a group of rows, or a menu with its submenu."""
+
+_BETWEEN = 6
+"""How many elements between two rows are read for a date that stands outside them."""
+
+_ARTICLE_URL = re.compile(
+    r"\d{5,}|[0-9a-f]{16,}|/(?:19|20)\d\d[-/]?\d{1,2}/|content|detail|article|info/|show|view|post_",
+    re.IGNORECASE,
+)
+_TITLE_WEIGHT = 40
+"""Longer titles weigh no more than this many characters."""
+
+_DATED_WEIGHT = 3
+_VISIBLE = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]")
+
+
+@dataclass
+class Block:
+    """Alike rows under one parent, or under sibling parents: a candidate for the list."""
+
+    parent: HtmlElement
+    rows: list[HtmlElement]
+    entries: list[Entry] = field(default_factory=list)
+
+    @cached_property
+    def dated(self) -> int:
+        """How many entries have a date."""
+        return sum(entry.published_at is not None for entry in self.entries)
+
+    @cached_property
+    def has_dates(self) -> bool:
+        """True where at least half of the entries have a date."""
+        return self.dated * 2 >= len(self.entries) > 0
+
+    @cached_property
+    def mean_title(self) -> float:
+        """Mean length of the titles in characters."""
+        return sum(len(entry.title) for entry in self.entries) / len(self.entries)
+
+    @cached_property
+    def place(self) -> float:
+        """How likely the place on the page is one for a list: 1, less in menus and margins."""
+        return place_of(self.parent)
+
+    @cached_property
+    def article_links(self) -> float:
+        """The share of entries whose address looks like an article's."""
+        found = sum(bool(entry.url and _ARTICLE_URL.search(entry.url)) for entry in self.entries)
+        return found / len(self.entries)
+
+    @cached_property
+    def weight(self) -> float:
+        """How much of a list it is: titles and dates, less where dates are patchy or in a menu."""
+        text = sum(min(len(entry.title), _TITLE_WEIGHT) for entry in self.entries)
+        dates = _DATED_WEIGHT * self.dated / len(self.entries) if self.has_dates else 1
+        return text * dates * self.place * (1 + self.article_links)
+
+
+def find(page: Page, root: HtmlElement) -> list[Block]:
+    """Every block of rows in a tree, in page order, each with at least one entry."""
+    titles = {link: title for link in root.iter("a") if (title := usable_title(link))}
+    counts = _link_counts(titles)
+    blocks = [_read(page, parent, rows, titles) for parent, rows in _groups(root, counts)]
+    return [block for block in blocks if block.entries]
+
+
+def _link_counts(titles: dict[HtmlElement, str]) -> dict[HtmlElement, int]:
+    """For every link and every element above one, how many different addresses are linked there.
+
+    A picture and a title that lead to one address are one link. Counts stop just above the most
+    a row may have.
+    """
+    targets: dict[HtmlElement, set[str]] = {}
+    for link in titles:
+        href = (link.get("href") or "").strip()
+        target = str(id(link)) if href.startswith(("#", "javascript:")) else href
+        for element in (link, *link.iterancestors()):
+            known = targets.setdefault(element, set())
+            if len(known) <= _ROW_LINKS:
+                known.add(target)
+    return {element: len(known) for element, known in targets.items()}
+
+
+def _groups(
+    root: HtmlElement, counts: dict[HtmlElement, int]
+) -> Iterator[tuple[HtmlElement, list[HtmlElement]]]:
+    """A parent and its rows: children of one tag with few links each.
+
+    The rows of sibling parents of one tag and class belong together: lists are often broken into
+    a ``ul`` for every five entries, and the cells of a table stand in many rows.
+    """
+    joined: dict[tuple[object, ...], tuple[HtmlElement, list[HtmlElement]]] = {}
+    for parent in root.iter():
+        if parent not in counts:
+            continue
+        for child in parent:
+            if child.tag in _ROW_TAGS and 0 < counts.get(child, 0) <= _ROW_LINKS:
+                key = (parent.getparent(), parent.tag, parent.get("class"), child.tag)
+                joined.setdefault(key, (parent, []))[1].append(child)
+    for parent, rows in joined.values():
+        if len(rows) > 1 or rows[0].tag in _SINGLE_ROW_TAGS:
+            yield parent, rows
+
+
+def _read(
+    page: Page, parent: HtmlElement, rows: list[HtmlElement], titles: dict[HtmlElement, str]
+) -> Block:
+    """The block of some rows. A date may stand behind its row, or before it, outside the row."""
+    block = Block(parent, rows)
+    for between in (_texts_behind, _texts_before):
+        found = [read_row(page, row, titles, between(row, rows)) for row in rows]
+        block.entries = _without_repeats([entry for entry in found if entry])
+        if any(entry.published_at for entry in block.entries):
+            break
+    return block
+
+
+def _texts_behind(row: HtmlElement, rows: list[HtmlElement]) -> list[str]:
+    """The strings from the end of a row to the start of the next."""
+    if row.tag in {"td", "tr"}:
+        return []
+    texts = [row.tail or ""]
+    for sibling in _until_row(row.itersiblings(), rows):
+        texts += [*map(str, _VISIBLE(sibling)), sibling.tail or ""]
+    return texts
+
+
+def _texts_before(row: HtmlElement, rows: list[HtmlElement]) -> list[str]:
+    """The strings from the end of the row before to the start of a row."""
+    if row.tag in {"td", "tr"}:
+        return []
+    texts: list[str] = []
+    for sibling in _until_row(row.itersiblings(preceding=True), rows):
+        texts = [*map(str, _VISIBLE(sibling)), sibling.tail or "", *texts]
+    return texts
+
+
+def _until_row(siblings: Iterator[HtmlElement], rows: list[HtmlElement]) -> Iterator[HtmlElement]:
+    for number, sibling in enumerate(siblings):
+        if number >= _BETWEEN or sibling.tag == rows[0].tag:
+            return
+        if isinstance(sibling.tag, str):
+            yield sibling
+
+
+def _without_repeats(entries: list[Entry]) -> list[Entry]:
+    """Entries without one that repeats the entry just before it."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if kept and entry.url and entry.url == kept[-1].url:
+            kept[-1].published_at = kept[-1].published_at or entry.published_at
+            continue
+        kept.append(entry)
+    return kept

@@ -1,0 +1,102 @@
+"""A column (栏目): the list page of a website, as HTML, XML or JSON."""
+
+import re
+from datetime import datetime, timedelta
+
+from govcrawl.items import WebsiteColumn
+from govcrawl.parsers import ParseError
+from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website import feeds, listing, metas, paging
+from govcrawl.parsers.website.breadcrumb import last_step
+from govcrawl.parsers.website.lines import read_lines
+from govcrawl.parsers.website.paging import Paging
+from govcrawl.parsers.website.rows import Entry
+
+_EMPTY_WORDS = re.compile(
+    r"(?:暂无|没有|未找到|未查询到|尚无)\s*(?:相关|任何|符合条件的?)?\s*(?:信息|数据|内容|记录|纪录|文章|结果|文件)"
+)
+_DRAWN = re.compile(
+    r"createPageHTML|\bjpage\s*\(|dataproxy\.jsp|loadPageData|jpaas-publish-server|buil[dt]?static"
+    r"|channelId|channelCode|\.pagination\s*\(|pageList",
+    re.IGNORECASE,
+)
+"""Scripts that draw a list: where there is one, a list without entries is not an empty list."""
+
+_TITLE_PARTS = re.compile(r"\s*[-_|–—｜]+\s*")
+_NAME_LIMIT = 60
+
+
+class DrawnByScriptError(ParseError):
+    """The list is there for a browser only: a script draws its entries and nothing counts them."""
+
+
+def parse_column(page: Page) -> WebsiteColumn:
+    """The column on a list page or in a list answer.
+
+    ``entry_count`` is None where a script draws the entries: they were not seen, which is not
+    zero. Raises DrawnByScriptError where nothing says how many there are either, ParseError where
+    there is no sign of a list.
+    """
+    if feeds.is_feed(page.text) and not listing.records(page, page.text):
+        return _column(page, *_of_feed(page))
+    listed = listing.read(page)
+    found, sizes = listed.entries, paging.read(page, listed.root)
+    count = len(found) if found or _EMPTY_WORDS.search(page.visible_text) else None
+    if count is None and sizes == Paging():
+        if _DRAWN.search(page.text):
+            raise DrawnByScriptError("a script draws the entries", "list page")
+        raise ParseError("no list entries", "list page")
+    return _column(page, found, count, sizes)
+
+
+def _of_feed(page: Page) -> tuple[list[Entry], int, Paging]:
+    feed = feeds.parse(page)
+    found, sizes = feed.entries, Paging(feed.total, feed.pages)
+    if feed.fragment:
+        root = listing.fragment(feed.fragment)
+        block = listing.best_block(page, root)
+        found, shown = block.entries if block else [], paging.read(page, root)
+        sizes = Paging(feed.total or shown.total, feed.pages or shown.pages)
+    following = paging.next_by_query(page.capture.url, sizes.pages)
+    return found, len(found), Paging(sizes.total, sizes.pages, following)
+
+
+def _column(page: Page, entries: list[Entry], count: int | None, sizes: Paging) -> WebsiteColumn:
+    return WebsiteColumn(
+        url=page.capture.url or None,
+        name=_name(page),
+        site_name=metas.site_name(page),
+        site_id_code=metas.site_id_code(page),
+        entries=[entry.document() for entry in entries],
+        entry_count=count,
+        total=sizes.total,
+        pages=sizes.pages,
+        next_url=sizes.next_url,
+        newest_at=_newest(entries, page.capture.fetched_at),
+        generated_at=metas.generated_at(page),
+        charset=page.charset,
+        cms_family=metas.cms_family(page),
+    )
+
+
+def _newest(entries: list[Entry], fetched_at: datetime | None) -> datetime | None:
+    """The newest date of an entry; a date after the day of fetching is a mistake of the site."""
+    found = [entry.published_at for entry in entries if entry.published_at]
+    if fetched_at:
+        found = [moment for moment in found if moment <= fetched_at + timedelta(days=1)]
+    return max(found, default=None)
+
+
+def _name(page: Page) -> str | None:
+    """ColumnName, else the last step of the breadcrumb, else a part of the title."""
+    if feeds.is_feed(page.text):
+        return None
+    crumb = last_step(read_lines(page.tree), None)
+    return metas.column_name(page) or crumb or _from_title(page)
+
+
+def _from_title(page: Page) -> str | None:
+    parts = [part for part in _TITLE_PARTS.split(page.title or "") if part]
+    site = metas.site_name(page)
+    named = [part for part in parts if part != site]
+    return named[0][:_NAME_LIMIT] if named else None

@@ -1,0 +1,264 @@
+"""Lists that come as JSON or as XML objects: which array is the list, and what its keys mean."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from lxml import etree
+
+from govcrawl.parsers import ParseError, dates
+from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.website.rows import TITLE_LIMIT, Entry, address
+
+_DEPTH = 12
+"""No list lies deeper than this many objects within objects."""
+
+_JSONP = re.compile(r"\s*[\w$.]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_TITLES = (
+    re.compile(r"(?:show|doc|article|news|info)?_?title(?:name)?", re.IGNORECASE),
+    re.compile(r".*title|subject|headline|bt", re.IGNORECASE),
+    re.compile(r"name|(?:doc|article|info|item|policy)_?name", re.IGNORECASE),
+)
+_URLS = (
+    re.compile(
+        r"(?:(?:doc|pub|article|info|html|page|detail|view|web|content|docpub)_?)?(?:url|link|href)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?!.*(?:img|image|pic|thumb|icon|logo|video|file|cover)).*(?:url|link|href)",
+        re.IGNORECASE,
+    ),
+)
+_DATES = (
+    re.compile(
+        r"(?:doc)?_?(?:pub(?:lish)?|release|rel|display|disp|show|issue)(?:e?d)?_?(?:time|date|at|on)?"
+        r"(?:str)?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:start|submit|letter|send|write|ask|accept|receive)d?_?(?:time|date)(?:str)?"
+        r"|date|time|crtime",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?!.*(?:end|expire|update|modif)).*(?:time|date)(?:str)?", re.IGNORECASE),
+    re.compile(r".*(?:time|date)(?:str)?", re.IGNORECASE),
+)
+_TOTAL = re.compile(
+    r"total|count|hits|recordtotal|(?:total|record|all|data|item|article)_?"
+    r"(?:count|num|number|records?|elements|rows|size|hits)",
+    re.IGNORECASE,
+)
+_PAGES = re.compile(r"(?:total|all)_?pages?|page_?(?:count|total)|pages", re.IGNORECASE)
+Path = tuple[Mapping[str, Any], ...]
+"""The objects a value lies in, the outermost first."""
+
+_MESSAGES = ("msg", "message", "errmsg", "errorMsg", "error")
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A list answer: its entries, or the HTML that holds them, and the sizes it names."""
+
+    entries: list[Entry]
+    fragment: str | None = None
+    total: int | None = None
+    pages: int | None = None
+
+
+def is_feed(text: str) -> bool:
+    """True for an answer that is data, JSON or XML, rather than a page."""
+    return read_json(text) is not None or is_xml(text)
+
+
+def is_xml(text: str) -> bool:
+    """True for XML that is not XHTML."""
+    start = text.lstrip("\ufeff \t\r\n")[:2000].lower()
+    if start.startswith(("<datastore", "<rss", "<feed", "<recordset")):
+        return True
+    return start.startswith("<?xml") and "<html" not in start and "<!doctype html" not in start
+
+
+def read_json(text: str) -> dict[str, Any] | list[Any] | None:
+    """The object or array of a JSON or JSONP answer; None where it is something else."""
+    text = text.strip("\ufeff \t\r\n")
+    if not text.startswith(("{", "[")):
+        call = _JSONP.fullmatch(text[: 10**7]) if text.endswith((")", ");")) else None
+        text = call[1] if call else ""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, (dict, list)) else None
+
+
+def parse(page: Page) -> Feed:
+    """The list of a data answer.
+
+    Raises ParseError where the answer says that it failed, or holds no list.
+    """
+    value = _xml_objects(page.text) if is_xml(page.text) else read_json(page.text)
+    arrays = list(_arrays(value, ()))
+    listed = [(array, path) for array, path in arrays if any(map(_is_entry, array))]
+    if listed:
+        array, path = max(listed, key=lambda each: len(each[0]))
+        entries = [_entry(page, each) for each in array if _is_entry(each)]
+        return Feed(entries, None, *_sizes(path))
+    fragment = max(_fragments(value), key=len, default=None)
+    if fragment:
+        _, path = max(arrays, key=lambda each: len(each[0]), default=([], ()))
+        return Feed([], fragment, *_sizes(path or _objects(value)))
+    for array, path in arrays:
+        total, pages = _sizes(path)
+        if not array and total in {0, None} and not _failure(value):
+            return Feed([], None, total, pages)
+    raise ParseError(_failure(value) or "no list of titles and addresses or dates", "list answer")
+
+
+def _arrays(value: object, path: Path) -> Iterator[tuple[list[Any], Path]]:
+    """Every array of objects (or empty array), with the objects it lies in, the nearest last."""
+    if len(path) > _DEPTH:
+        return
+    if isinstance(value, str):
+        value = read_json(value) if value[:1] in {"[", "{"} else None
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _arrays(inner, (*path, value))
+    elif isinstance(value, list):
+        objects = [each for each in value if isinstance(each, dict)]
+        if objects or not value:
+            yield objects, path
+        for each in objects:
+            yield from _arrays(each, (*path, {}))
+
+
+def _objects(value: object) -> Path:
+    """The outermost object and the objects directly in it."""
+    if not isinstance(value, dict):
+        return ()
+    return (value, *(inner for inner in value.values() if isinstance(inner, dict)))
+
+
+def _fragments(value: object, depth: int = 0) -> Iterator[str]:
+    """The strings in an answer that are HTML with links."""
+    if isinstance(value, str):
+        if "<a " in value and "href" in value:
+            yield value
+    elif depth < _DEPTH and isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _fragments(inner, depth + 1)
+
+
+def _is_entry(value: Mapping[str, Any]) -> bool:
+    titled = _find(value, _TITLES, _is_text) is not None
+    return titled and (
+        _find(value, _URLS, _is_text) is not None or _find(value, _DATES, _moment) is not None
+    )
+
+
+def _find(value: Mapping[str, Any], patterns: Sequence[re.Pattern[str]], test: Any) -> Any:
+    """The first value whose key fits, the surest pattern first, and that passes the test."""
+    for pattern in patterns:
+        for key, inner in value.items():
+            if pattern.fullmatch(key) and test(inner):
+                return inner
+    return None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _moment(value: object) -> datetime | None:
+    """The moment of a date text, or of a number of seconds or milliseconds since 1970."""
+    if isinstance(value, str) and not value.strip().isdecimal():
+        return _text_moment(value)
+    if isinstance(value, str) and len(value) < len("20240101") + 6:
+        value = int(value) if len(value) > len("20240101") else value
+        found = dates.read_moment(value) if isinstance(value, str) else dates.from_epoch(value)
+        return found.at if found else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    found = dates.from_epoch(value)
+    return found.at if found else None
+
+
+def _text_moment(text: str) -> datetime | None:
+    found = dates.read_moment(text)
+    if found:
+        return found.at
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dates.CHINA)
+
+
+def _entry(page: Page, value: Mapping[str, Any]) -> Entry:
+    title = squeeze(html.unescape(_TAG.sub("", str(_find(value, _TITLES, _is_text)))))
+    url = address(page, _find(value, _URLS, _is_text))
+    dated = _find(value, _DATES, _moment)
+    return Entry(title[:TITLE_LIMIT] or "-", url, _moment(dated))
+
+
+def _sizes(path: Path) -> tuple[int | None, int | None]:
+    """Total and number of pages, from the object nearest to the list that names them."""
+    return _size(path, _TOTAL), _size(path, _PAGES)
+
+
+def _size(path: Path, name: re.Pattern[str]) -> int | None:
+    for value in reversed(path):
+        for key, inner in value.items():
+            if name.fullmatch(key) and (number := _count(inner)) is not None:
+                return number
+    return None
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value.strip()):
+        return int(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 0 <= value < 10**12 else None  # type: ignore[operator,return-value]
+
+
+def _failure(value: object) -> str | None:
+    """What an answer says went wrong, where it says that something did."""
+    for each in _objects(value):
+        failed = each.get("success") is False or each.get("status") in {"error", "fail", False}
+        code = each.get("code", each.get("errcode", each.get("errorCode")))
+        if failed or (_count(code) not in {None, 0, 1, 200, 10000}):
+            words = (str(each[name]) for name in _MESSAGES if _is_text(each.get(name)))
+            return f"the answer says it failed: {next(words, 'without a reason')}"
+    return None
+
+
+def _xml_objects(text: str) -> dict[str, Any] | None:
+    """XML as objects: the children of an element that are alike become an array."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    root = etree.fromstring(_without_declaration(text).encode(errors="replace"), parser=parser)
+    if root is None:
+        return None
+    return {str(etree.QName(root).localname): _xml_object(root, 0)}
+
+
+def _without_declaration(text: str) -> str:
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+
+
+def _xml_object(element: Any, depth: int) -> Any:
+    children = [child for child in element if isinstance(child.tag, str)]
+    if not children or depth > _DEPTH:
+        return squeeze("".join(element.itertext())) or element.get("href")
+    groups: dict[str, list[Any]] = {}
+    for child in children:
+        name = str(etree.QName(child).localname)
+        groups.setdefault(name, []).append(_xml_object(child, depth + 1))
+    return {
+        name: values if len(values) > 1 or isinstance(values[0], dict) else values[0]
+        for name, values in groups.items()
+    }

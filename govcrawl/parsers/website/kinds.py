@@ -1,0 +1,40 @@
+"""Telling list pages from articles."""
+
+from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website import feeds, listing, paging
+from govcrawl.parsers.website.body import find_body, measure
+from govcrawl.parsers.website.lines import read_lines
+from govcrawl.parsers.website.metas import value
+from govcrawl.parsers.website.page import is_article
+from govcrawl.parsers.website.paging import Paging
+
+LIST = "list"
+_MANY = 5
+"""A pager under at least this many dated entries is a list even where an article is suspected."""
+
+_PROSE = 200
+"""Characters of text outside lists from which a page without dates is one to read."""
+
+
+def is_column(page: Page) -> bool:
+    """True for a list page or a list answer, False for an article.
+
+    An article's own tags decide; else a dated list with a pager; else the article's form and
+    address; else entries against prose. What was asked for tips the balance, no more.
+    """
+    if feeds.is_feed(page.text):
+        return True
+    if value(page, "ArticleTitle") and value(page, "PubDate"):
+        return False
+    listed = listing.read(page)
+    dated = sum(entry.published_at is not None for entry in listed.entries)
+    sizes = paging.read(page, listed.root)
+    if dated >= _MANY and sizes != Paging():
+        return True
+    if is_article(page):
+        return False
+    if dated or sizes != Paging() or page.capture.request == LIST:
+        return True
+    titles = sum(len(entry.title) for entry in listed.entries)
+    prose = measure(find_body(page, read_lines(page.tree)))[0] or 0
+    return prose < max(_PROSE, titles)

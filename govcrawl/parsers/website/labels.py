@@ -1,0 +1,130 @@
+"""Labelled values on a page: ``来源：四川日报``, ``发布机构 | 省文化和旅游厅``, ``作者：…``.
+
+A label may be spaced out (来 源), end in either colon or none at all, and have its value in the
+same node, the next one, or the next cell. An empty value is told from a missing label.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from govcrawl.parsers.website.lines import Line, characters
+
+SOURCE = "来源|信息来源|文章来源|稿件来源|新闻来源|内容来源|稿源|出处|文章出处|信源"
+PUBLISHER = "发布机构|发布单位|发布部门|信息发布单位"
+AUTHOR = "作者|撰稿人|撰稿"
+
+_TABLE_LABELS = frozenset(
+    "索引号 索取号 文号 文件编号 发文字号 备注 主题词 主题分类 公开分类 信息分类 信息类别 名称 标题"
+    " 有效性 关键词 发布时间 发布日期 发文日期 成文日期 生成日期 公开方式 公开时限 公开范围 责任部门"
+    " 发文机构 体裁 组配分类".split()
+)
+_STOP = re.compile(
+    r"[【\[|｜丨]"
+    r"|(?:^|\s)(?:打印|分享|保存|收藏|关闭|下载|纠错|我要|扫一扫|返回|字体|字号|大 中 小|默认|繁体)"
+    r"|发布时间|发布日期|发布机构|发稿时间|浏览次数|浏览量|阅读次数|阅读量|点击数|点击率|点击量"
+    r"|访问量|访问次数|责任编辑|听新闻|语音播报"
+    r"|(?:作者|编辑|责编|记者|审核|点击|阅读|浏览|时间|日期|字体|字号)\s*[:：]"
+    r"|(?:^|\s)[\u4e00-\u9fff][\u4e00-\u9fff ]{1,7}[:：]"
+    r"|\s*(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]"
+)
+_BAR_SIGNS = (
+    re.compile(r"(?<![\u4e00-\u9fff])(?:信息|文章|稿件)?来\s*源\s*[:：]"),
+    re.compile(r"(?:发布|发表|发稿|更新)\s*(?:时间|日期)|(?:19|20)\d\d[-年/.]\d+[-月/.]\d"),
+    re.compile(r"字\s*[体号]|大\s*中\s*小"),
+    re.compile(r"(?:浏览|阅读|点击|访问)(?:次|量|数|率|:|：)"),
+    re.compile(r"打印|分享到?"),
+)
+_BAR_LINES = 4
+_LONGEST_BAR = 200
+_EDGE = " \t:：-—|丨·,，;；、>〉"
+_BRACKETS = (("【", "】"), ("（", "）"), ("(", ")"), ("[", "]"), ("《", "》"))
+_WORDS_FOR_NOTHING = frozenset({"无", "暂无", "null", "undefined", "未知", "/", "佚名"})
+_LONGEST = 100
+_LONGEST_APART = 40
+"""A value in a cell of its own is short; what is longer is the article."""
+_INFO_BLOCK = 400
+"""A label and a value in different lines belong together inside a block of so few characters."""
+
+
+def values(lines: Sequence[Line], words: str) -> Iterator[tuple[int, str | None]]:
+    """Line number and value of each label found, in order; the value None where it is empty.
+
+    ``words`` are the labels, ``a|b``. Behind another Chinese character a word is part of a longer
+    one (资料来源, 图文来源) and no label.
+    """
+    spaced = "|".join(r"\s*".join(word) for word in sorted(words.split("|"), key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\u4e00-\u9fff])(?:{spaced})\s*(?P<colon>[:：\ufe55\u2236]\s*)?")
+    for index, line in enumerate(lines):
+        for match in pattern.finditer(line.text):
+            if match["colon"] or _bare(match[0].strip(), line):
+                yield index, _value(lines, index, match.end())
+
+
+def information_bar(lines: Sequence[Line]) -> int | None:
+    """The first of the few short lines that name date, source, font size and so on together.
+
+    Two kinds of signs within four lines make a bar; None where the page has none.
+    """
+    for index, line in enumerate(lines):
+        if not any(sign.search(line.text) for sign in _BAR_SIGNS):
+            continue
+        window = [other.text for other in lines[index : index + _BAR_LINES]]
+        text = " ".join(text for text in window if len(text) <= _LONGEST_BAR)
+        if sum(bool(sign.search(text)) for sign in _BAR_SIGNS) > 1:
+            return index
+    return None
+
+
+def _bare(label: str, line: Line) -> bool:
+    """Say whether a label without a colon is one: it fills a table cell."""
+    return line.block.tag in {"td", "th", "dt"} and line.text == label
+
+
+def _value(lines: Sequence[Line], index: int, start: int) -> str | None:
+    """The value that starts behind a position of a line: in its node, the next, the next cell."""
+    position = 0
+    for part in lines[index].parts:
+        rest = part[max(start - position, 0) :]
+        position += len(part) + 1
+        if rest.strip(_EDGE):
+            return _clean(rest)
+    if index + 1 < len(lines) and _together(lines[index].block, lines[index + 1].block):
+        text = lines[index + 1].text
+        if _may_stand_apart(text):
+            return _clean(text)
+    return None
+
+
+def _may_stand_apart(text: str) -> bool:
+    short = len(characters(text)) <= _LONGEST_APART
+    return short and not text.endswith((":", "：", "。")) and characters(text) not in _TABLE_LABELS
+
+
+def _together(label: HtmlElement, value: HtmlElement) -> bool:
+    """Say whether two blocks stand in one small block: an information bar, a table row."""
+    around = set(value.iterancestors())
+    for ancestor in label.iterancestors():
+        if ancestor in around:
+            small = len(characters("".join(map(str, ancestor.itertext())))) <= _INFO_BLOCK
+            is_row = ancestor.tag in {"tr", "dl", "li"}
+            return is_row or (small and ancestor.tag not in {"table", "tbody", "thead"})
+    return False
+
+
+def _clean(text: str) -> str | None:
+    """A value without what follows it: the next label, a date, a bracket."""
+    text = text.lstrip(_EDGE)
+    stop = _STOP.search(text)
+    value = (text[: stop.start()] if stop else text).strip(_EDGE)
+    for opening, closing in _BRACKETS:
+        end = value.find(closing)
+        if end >= 0 and opening not in value[:end]:
+            value = value[:end]
+        if value.endswith(opening):
+            value = value[:-1]
+    value = value.strip(_EDGE)
+    if not value or value.lower() in _WORDS_FOR_NOTHING or len(value) > _LONGEST:
+        return None
+    return value

@@ -1,0 +1,137 @@
+"""The standard meta tags of a government page (国办发〔2017〕47号) and what the page's CMS adds.
+
+Sites misspell the names' case, leave values empty, print tags twice and glue values together, so a
+value is the first that is not empty, and what cannot be one of its kind is None.
+"""
+
+import html
+import re
+from datetime import datetime
+
+from govcrawl.parsers.dates import read_moment
+from govcrawl.parsers.markup import Page, squeeze
+
+STANDARD_TAGS = (
+    "SiteName",
+    "SiteDomain",
+    "SiteIDCode",
+    "ColumnName",
+    "ColumnDescription",
+    "ColumnKeywords",
+    "ColumnType",
+    "ArticleTitle",
+    "PubDate",
+    "ContentSource",
+)
+SITE_ID_CODE = re.compile(r"(?:\d{10}|[bB][mM]\d{8}|N\d{9})(?![0-9A-Za-z])")
+"""Region and number; ``bm`` for ministries; ``N`` for sites outside the regions."""
+
+_EMPTY = frozenset({"null", "undefined", "none", "nan", "无", "暂无", "空", "-", "--", "/"})
+_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+_GENERATION_TAGS = ("maketime", "htmlgeneratetime", "createdate", "generatetime")
+_UCAP_TEMPLATE = "template,templategroup,version"
+_FAMILIES = (
+    ("ucap", "meta", re.compile(r"template,templategroup,version")),
+    ("lonsun", "meta", re.compile(r"htmlgeneratetime")),
+    ("ucap", "others", re.compile(r"页面生成时间")),
+    ("hanweb_jpaas", "url", re.compile(r"/art/(?:\d{4}/)?art_[0-9a-f]{32}\b")),
+    ("hanweb_jcms", "url", re.compile(r"/art/\d{4}/\d+/\d+/art_\d+_\d+|/col/col\d+/")),
+    ("gdbs", "url", re.compile(r"/content/(?:mpost_|post_)\d+\.html")),
+    ("trs", "url", re.compile(r"/[tT](?:\d{8}_)?\d{5,}\.s?html?\b")),
+    ("vsb", "url", re.compile(r"/info/\d+/\d+\.html?\b")),
+    ("eportal", "url", re.compile(r"/eportal/")),
+    ("hanweb_jpaas", "text", re.compile(r"jpaas-publish-server|parseType=.bul?il?dstatic")),
+    ("jiangxi", "text", re.compile(r"webSiteCode[\s\S]{0,400}channelCode|loadPageData")),
+    ("hanweb_jcms", "text", re.compile(r"/module/web/jpage/|/module/visitcount/|/jcms_files/")),
+    ("ucap", "text", re.compile(r"UCAP-CONTENT|ucapcontent|kaipuyun", re.IGNORECASE)),
+    ("vsb", "text", re.compile(r"v_news_content|_vsb_content|_dynclicks|vsbscreen")),
+    ("lonsun", "text", re.compile(r"/site/label/8888|Ls\.pagination|j-fontContent")),
+    (
+        "trs",
+        "text",
+        re.compile(r"TRS_Editor|TRS_UEDITOR|trs_web|<!--\s*TRS|class=.Custom_UnionStyle"),
+    ),
+    ("gdbs", "text", re.compile(r"gdbsTokenId|/gkmlpt/|content/post_\d+\.html")),
+    ("eportal", "text", re.compile(r"/eportal/(?:ui|fileDir|uiFramework)")),
+    ("trs", "text", re.compile(r"href=.\./(?:\d{6}/)?t\d{8}_\d+\.s?html")),
+    ("hanweb_jcms", "meta", re.compile(r"maketime")),
+)
+"""Family, where its mark stands, the mark; the surest first."""
+
+
+def without_markup(text: str) -> str:
+    """A text on one line, without the tags and character references some CMS leave in titles."""
+    return squeeze(html.unescape(_TAG.sub(" ", text)))
+
+
+def value(page: Page, name: str) -> str | None:
+    """The value of a tag without markup; None where it is missing, empty or a word for that."""
+    for found, content in page.metas:
+        if found == name.lower():
+            text = without_markup(content)
+            if text and text.lower() not in _EMPTY:
+                return text
+    return None
+
+
+def standard_tags(page: Page) -> list[str]:
+    """Which of the ten standard tags are present and not empty, spelled as in the notice."""
+    present = {name for name, content in page.metas if content}
+    return [name for name in STANDARD_TAGS if name.lower() in present]
+
+
+def site_id_code(page: Page) -> str | None:
+    """The SiteIDCode, if it has the form of one."""
+    for name, content in page.metas:
+        if name == "siteidcode" and (match := SITE_ID_CODE.fullmatch("".join(content.split()))):
+            return match[0]
+    return None
+
+
+def site_name(page: Page) -> str | None:
+    """The SiteName."""
+    return value(page, "SiteName")
+
+
+def column_name(page: Page) -> str | None:
+    """The ColumnName without a site name glued to it; None for a number, site or article title."""
+    name, site = value(page, "ColumnName"), site_name(page)
+    if name is None:
+        return None
+    if site and name != site:
+        name = name.removeprefix(site).removesuffix(site).strip(" -_|>·") or name
+    if name.isdigit() or name in {site, value(page, "ArticleTitle")}:
+        return None
+    return name
+
+
+def keywords(page: Page) -> list[str]:
+    """The Keywords tag, split at commas, semicolons and blanks, without repetitions."""
+    text = value(page, "Keywords") or ""
+    return list(dict.fromkeys(word for word in re.split(r"[,，;；、\s|]+", text) if word))
+
+
+def generated_at(page: Page) -> datetime | None:
+    """When the CMS wrote the page: ``others = 页面生成时间 …``, Maketime, HtmlGenerateTime."""
+    for name, content in page.metas:
+        if name in _GENERATION_TAGS or "页面生成时间" in content:
+            moment = read_moment(content)
+            if moment:
+                return moment.at
+    return None
+
+
+def stamps_generation_time(page: Page) -> bool:
+    """Say whether it is a page of UCAP, whose PubDate is the moment the page was generated."""
+    return any(name == _UCAP_TEMPLATE for name, _ in page.metas)
+
+
+def cms_family(page: Page) -> str | None:
+    """The CMS family by its meta tags, article address or templates; None where nothing tells."""
+    places = {
+        "meta": " ".join(name for name, _ in page.metas),
+        "others": page.meta("others") or "",
+        "url": page.capture.url,
+        "text": page.text,
+    }
+    return next((name for name, place, mark in _FAMILIES if mark.search(places[place])), None)

@@ -1,0 +1,109 @@
+"""An article of a government website."""
+
+import re
+from collections.abc import Sequence
+
+from govcrawl.items import WebsitePage
+from govcrawl.parsers import ParseError
+from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website import body as bodies
+from govcrawl.parsers.website import labels, metas
+from govcrawl.parsers.website.breadcrumb import last_step
+from govcrawl.parsers.website.headline import article_title, column_in_document_title, title_index
+from govcrawl.parsers.website.lines import Line, read_lines
+from govcrawl.parsers.website.published import NEAR_LINES, published
+from govcrawl.urls import canonical
+
+_LONGEST = 4096
+_TABLE_LINES = 40
+"""The table of 索引号, 发布机构 and so on stands at most so many lines over the title."""
+
+ARTICLE_URL = re.compile(
+    r"/art_[0-9a-f_]+\.html?|/t\d{8}_\d+\.s?html?|/t\d{6,}\.s?html?"
+    r"|/content/?(?:post_|mpost_|_)?\d+\.s?html?|/content_\w+\.s?html?|/info/\d+/\d+\.html?"
+    r"|/[0-9a-f]{32}\.s?html?|/\d{6,}\.s?html?"
+    r"|/(?:show|detail|view|news-show)[-_/]?[\w-]*\d+",
+    re.IGNORECASE,
+)
+_INFORMATION_BAR = re.compile(
+    r"来\s*源\s*[:：]|字\s*[体号]|大\s*中\s*小|浏览次数|阅读次数|打印本页"
+)
+
+
+def parse_page(page: Page) -> WebsitePage:
+    """The article a page holds.
+
+    Raises ParseError when it cannot be one, having no title.
+    """
+    lines = read_lines(page.tree)
+    title = article_title(page, lines)
+    if not title:
+        raise ParseError("no title", page.capture.url)
+    line = title_index(title, lines)
+    when = published(page, lines, line)
+    body = bodies.find_body(page, lines)
+    size, digest = bodies.measure(body)
+    return WebsitePage(
+        source_url=page.capture.url,
+        url=canonical(page.capture.url),
+        title=title[:_LONGEST],
+        published_at=when.moment.at if when else None,
+        published_precision=when.moment.precision if when else None,
+        published_source=when.source if when else None,
+        generated_at=metas.generated_at(page),
+        source=_source(page, lines, line),
+        author=_author(page, lines, line),
+        column_name=_column(page, lines, title),
+        column_type=metas.value(page, "ColumnType"),
+        keywords=metas.keywords(page),
+        site_name=metas.site_name(page),
+        site_id_code=metas.site_id_code(page),
+        body_chars=size,
+        body_hash=digest,
+        images=bodies.count_images(body),
+        attachments=bodies.attachments(page, body),
+        standard_tags=metas.standard_tags(page),
+        charset=page.charset,
+        cms_family=metas.cms_family(page),
+    )
+
+
+def is_article(page: Page) -> bool:
+    """Is this one article rather than a list of them? By its tags, its address, its form."""
+    if metas.value(page, "ArticleTitle"):
+        return True
+    if ARTICLE_URL.search(page.capture.url):
+        return True
+    lines = read_lines(page.tree)
+    title = article_title(page, lines)
+    line = title_index(title, lines) if title else None
+    if line is None:
+        return False
+    near = " ".join(other.text for other in lines[line : line + NEAR_LINES])
+    return bool(_INFORMATION_BAR.search(near)) and published(page, lines, line) is not None
+
+
+def _source(page: Page, lines: Sequence[Line], title_line: int | None) -> str | None:
+    """来源: the one shown by the title, else the publisher shown, the tag, one shown elsewhere."""
+    shown = list(labels.values(lines, labels.SOURCE))
+    start = title_line or 0
+    around = lines[max(0, start - _TABLE_LINES) : start + NEAR_LINES]
+    near = [text for index, text in shown if start <= index < start + NEAR_LINES and text]
+    publisher = next((text for _, text in labels.values(around, labels.PUBLISHER) if text), None)
+    elsewhere = next((text for _, text in shown if text), None)
+    tagged = metas.value(page, "ContentSource") or metas.value(page, "Source")
+    empty_near = any(start <= index < start + NEAR_LINES for index, _ in shown)
+    return (near[0] if near else publisher) or tagged or (None if empty_near else elsewhere)
+
+
+def _column(page: Page, lines: Sequence[Line], title: str) -> str | None:
+    """The ColumnName, else the end of the breadcrumb, else the middle of ``<title>``."""
+    shown = last_step(lines, title) or column_in_document_title(page, title)
+    return metas.column_name(page) or shown
+
+
+def _author(page: Page, lines: Sequence[Line], title_line: int | None) -> str | None:
+    start = title_line or 0
+    near = lines[start : start + NEAR_LINES]
+    shown = next((text for _, text in labels.values(near, labels.AUTHOR) if text), None)
+    return shown or metas.value(page, "Author")

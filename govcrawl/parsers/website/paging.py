@@ -1,0 +1,191 @@
+"""What a list page says about its size and where the next page is."""
+
+import re
+from dataclasses import dataclass
+from math import ceil
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from govcrawl.parsers.markup import Page, squeeze
+
+_UNLINKED = etree.XPath(
+    ".//text()[not(ancestor::script or ancestor::style or ancestor::a or ancestor::head)]"
+)
+"""A title may well say 共15条 too, so the words of links are not read."""
+
+_CALL = re.compile(r"\bcreatePageHTML\s*\(([^()]*)\)")
+_ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"\s]*))\s*(?:,|$)""")
+_TOTAL_NAME = (
+    r"(?:article|total|record|item|info|data|all)_?(?:count|num|nums|record|records|total|size|rows)"
+    r"|m_nRecordCount|countnum|totalelements"
+)
+_TOTAL = re.compile(
+    rf"""(?<![\w.$])["']?(?:{_TOTAL_NAME})["']?\s*[:=]\s*["']?(\d{{1,9}})\b""", re.IGNORECASE
+)
+_PAGES = re.compile(
+    r"""(?<![\w.$])["']?(?:page_?count|count_?page|total_?pages?|page_?total)["']?\s*[:=]"""
+    r"""\s*["']?(\d{1,9})\b""",
+    re.IGNORECASE,
+)
+_PER_PAGE = re.compile(
+    r"""\b(?:per_?page|page_?size)["']?\s*[:=]\s*["']?(\d{1,9})\b""", re.IGNORECASE
+)
+_XML_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>", re.IGNORECASE)
+_XML_PAGES = re.compile(r"<totalpage>\s*(\d{1,9})\s*</totalpage>", re.IGNORECASE)
+_UNIT = r"(?:条|篇|项|件|封|则|个记录|笔|个)"
+_SHOWN_TOTAL = re.compile(
+    rf"(?:共有?|总共|共计|合计|总计)\s*[:：]?\s*(\d[\d,]{{0,10}})\s*{_UNIT}"
+    rf"|(?:总记录|总条|记录总|信息总|总信息)数?\s*(?:为|是)?\s*[:：]?\s*(\d[\d,]{{0,10}})"
+)
+_SHOWN_PAGES = re.compile(
+    r"(?:共有?|总共|共计|/)\s*[:：]?\s*(\d{1,9})\s*页|总页数\s*[:：]?\s*(\d{1,9})"
+    r"|页次\s*[:：]?\s*\d+\s*/\s*(\d{1,9})|(?:第|^|\s)\d{1,9}\s*/\s*(\d{1,9})(?:\s*页|\s|$)"
+)
+_PAGER_WORDS = re.compile(
+    r"[上下前后尾末]一?页|第\s*\d+\s*页|记录|纪录|条数|共\s*\d+\s*页|\d+\s*/\s*\d+|每页|转到|跳转"
+)
+_NEAR = 60
+"""The size stands this close to other words of a pager, in characters."""
+
+_NEXT_WORDS = re.compile(
+    r"(?:下一?|后一?)\s*页\s*[>»›]*|next\s*(?:page)?\s*[>»›]*|[>»›]", re.IGNORECASE
+)
+_PAGE_PARAMETERS = frozenset(
+    "page pageno pagenum pagenumber currentpage curpage pageindex p".split()
+)
+_COUNT = re.compile(r"[0-9]{1,9}")
+_UCAP_ARGUMENTS, _TRS_ARGUMENTS = 6, 4
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Number of entries and of pages in the whole list, and the next page; None = not said."""
+
+    total: int | None = None
+    pages: int | None = None
+    next_url: str | None = None
+
+
+def read(page: Page, root: HtmlElement) -> Paging:
+    """What the tree a list stands in says: by its script's call, its words, its variables.
+
+    Comments in it are not read: templates leave other numbers in them.
+    """
+    scripts = "\n".join(script.text or "" for script in root.iter("script"))
+    called = _called(page, scripts)
+    text = squeeze(" ".join(map(str, _UNLINKED(root))))
+    total = _first(
+        called.total,
+        _number(_XML_TOTAL, page.text),
+        _attribute(root),
+        _shown_total(text),
+        _number(_TOTAL, scripts),
+    )
+    pages = _first(
+        called.pages, _number(_XML_PAGES, page.text), _shown_pages(text), _number(_PAGES, scripts)
+    )
+    if pages is None and total is not None and (size := _number(_PER_PAGE, scripts)):
+        pages = ceil(total / size)
+    return Paging(total, pages, called.next_url or _next_link(page, root))
+
+
+def _first(*values: int | None) -> int | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int | None:
+    """The first number a pattern finds that may be a size."""
+    for match in pattern.finditer(text):
+        digits = next((group for group in match.groups() if group), None)
+        if digits:
+            return int(digits)
+    return None
+
+
+def _called(page: Page, scripts: str) -> Paging:
+    """The arguments of ``createPageHTML``: UCAP counts pages from one, TRS from zero."""
+    for match in _CALL.finditer(scripts):
+        arguments = _arguments(match[1])
+        if len(arguments) >= _UCAP_ARGUMENTS and not _COUNT.fullmatch(arguments[0]):
+            return _ucap(page, arguments)
+        if len(arguments) >= _TRS_ARGUMENTS and _COUNT.fullmatch(arguments[0]):
+            return _trs(page, arguments)
+    return Paging()
+
+
+def _arguments(text: str) -> list[str]:
+    found = [(match[2] or match[3] or "") for match in _ARGUMENT.finditer(text)]
+    return found[:-1] if found and not found[-1] else found
+
+
+def _ucap(page: Page, arguments: list[str]) -> Paging:
+    pages, current, name, ending, total = arguments[1:6]
+    if not (_COUNT.fullmatch(pages) and _COUNT.fullmatch(current)):
+        return Paging()
+    following = int(current) + 1
+    address = f"{name}_{following}.{ending}" if following <= int(pages) else None
+    return Paging(int(total) if _COUNT.fullmatch(total) else None, int(pages), page.resolve(address))
+
+
+def _trs(page: Page, arguments: list[str]) -> Paging:
+    """TRS; some sites call it with UCAP's numbers, telling by a first page that is number one."""
+    pages, current, name, ending = arguments[:4]
+    total = (
+        int(arguments[4]) if len(arguments) > _TRS_ARGUMENTS and _COUNT.fullmatch(arguments[4]) else None
+    )
+    if not _COUNT.fullmatch(current):
+        return Paging(total, int(pages))
+    from_one = current != "0" and f"_{current}." not in page.capture.url
+    following = int(current) + 1
+    is_there = following < int(pages) + from_one
+    address = f"{name}_{following}.{ending}" if is_there else None
+    return Paging(total, int(pages), page.resolve(address))
+
+
+def _attribute(root: HtmlElement) -> int | None:
+    """JPAAS writes ``<div class="pagination" rows="15" count="300">``."""
+    for element in root.iter("div"):
+        count = element.get("count") or ""
+        if "pagination" in (element.get("class") or "") and _COUNT.fullmatch(count):
+            return int(count)
+    return None
+
+
+def _shown_total(text: str) -> int | None:
+    """共 N 条, where other words of a pager stand close by."""
+    for match in _SHOWN_TOTAL.finditer(text):
+        around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if _PAGER_WORDS.search(around):
+            return int((match[1] or match[2] or "").replace(",", ""))
+    return None
+
+
+def _shown_pages(text: str) -> int | None:
+    return _number(_SHOWN_PAGES, text) if _PAGER_WORDS.search(text) else None
+
+
+def _next_link(page: Page, root: HtmlElement) -> str | None:
+    for link in root.iter("a"):
+        words = squeeze("".join(link.itertext())) or squeeze(link.get("title"))
+        href = (link.get("href") or "").strip()
+        is_next = _NEXT_WORDS.fullmatch(words) or "next" in (link.get("rel") or "")
+        if is_next and not href.lower().startswith(("#", "javascript:")):
+            address = page.resolve(href)
+            if address and address != page.capture.url:
+                return address
+    return None
+
+
+def next_by_query(url: str, pages: int | None) -> str | None:
+    """The address of an answer's next page, where its query says which page it is."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    for index, (name, value) in enumerate(query):
+        if name.lower() in _PAGE_PARAMETERS and _COUNT.fullmatch(value):
+            if pages is None or int(value) >= pages:
+                return None
+            query[index] = (name, str(int(value) + 1))
+            return urlunsplit(parts._replace(query=urlencode(query)))
+    return None

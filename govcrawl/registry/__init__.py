@@ -1,0 +1,254 @@
+"""The registry: which offices are measured, and on which channels.
+
+Two CSV files a person can edit in a spreadsheet, ``offices.csv`` and ``channels.csv``. What their
+columns mean is said in ``schemas/offices.schema.json`` and ``schemas/channels.schema.json``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from govcrawl.registry import tables
+from govcrawl.registry.rules import (
+    ACCOUNT_FORMS,
+    as_document,
+    channel_problems,
+    office_problems,
+    row_problems,
+    website_host,
+)
+from govcrawl.registry.selection import (
+    SELECTION_ARGUMENTS,
+    Selection,
+    SelectionError,
+    Shard,
+    shard_of,
+)
+from govcrawl.registry.tables import Problem, Row
+from govcrawl.schemas import load as load_schema
+
+__all__ = [
+    "CHANNELS",
+    "SELECTION_ARGUMENTS",
+    "Channel",
+    "Office",
+    "Registry",
+    "RegistryError",
+    "Selection",
+    "SelectionError",
+    "Shard",
+    "Target",
+]
+
+CHANNELS = tuple(ACCOUNT_FORMS)
+
+
+class RegistryError(ValueError):
+    """All that is wrong in a registry, a line each: ``file:line:column: got X, expected Y``."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class Office:
+    """A government or department. What the registry does not say is None, or ``""`` for text."""
+
+    office_id: str
+    name_zh: str
+    name_en: str
+    level: str
+    adcode: str
+    parent_id: str | None
+    population: int | None
+    population_year: int | None
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A place where an office serves people, and how that is known. Texts may be empty."""
+
+    office_id: str
+    channel: str
+    account: str
+    label: str
+    state: str
+    checked_on: date | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing a spider asks for. ``office`` is None for an address no office owns."""
+
+    office: Office | None
+    channel: str
+    account: str
+    label: str
+    state: str
+
+    @property
+    def key(self) -> str:
+        """A readable name, one to a target: ``510100|website|http://www.chengdu.gov.cn/``."""
+        return f"{self.office.office_id if self.office else '-'}|{self.channel}|{self.account}"
+
+    @property
+    def shard_name(self) -> str:
+        """What decides its shard: the host, else the account, else (absent) the target itself."""
+        host = website_host(self.account)
+        return _without_www(host) if host else self.account or self.key
+
+
+class Registry:
+    """Offices and their channels, in the order of the files."""
+
+    def __init__(self, offices: Iterable[Office], channels: Iterable[Channel]) -> None:
+        self.offices = tuple(offices)
+        self.channels = tuple(channels)
+        self._by_id = {office.office_id: office for office in self.offices}
+        self._owners = self._owners_of_hosts()
+
+    @classmethod
+    def load(cls, name_or_path: str) -> "Registry":
+        """Load a registry that comes with the package by its name, or any other by its folder.
+
+        A name goes before a folder; write ``./sichuan`` for a folder called like one. Raises
+        RegistryError with everything that is wrong.
+        """
+        folder = _folder(name_or_path)
+        offices = tables.read(folder / "offices.csv", list(load_schema("offices")["properties"]))
+        channels = tables.read(folder / "channels.csv", list(load_schema("channels")["properties"]))
+        problems = [*offices.problems, *_problems_of_offices(offices.rows), *channels.problems]
+        problems += _problems_of_channels(channels.rows, offices.rows)
+        if problems:
+            raise RegistryError(str(problem) for problem in _in_order(problems))
+        return cls(
+            (_office(as_document("offices", row)) for row in offices.rows),
+            (_channel(as_document("channels", row)) for row in channels.rows),
+        )
+
+    def office_of_host(self, host: str) -> Office | None:
+        """The office whose website is at ``host`` (a port may follow), with or without ``www.``.
+
+        None where no office has it, and where several share it: then the host alone cannot tell.
+        """
+        for name in _names_of_host(f"http://{host}"):
+            owners = self._owners.get(name, set())
+            if len(owners) == 1:
+                return self._by_id[next(iter(owners))]
+        return None
+
+    def select(self, channel: str, selection: Selection) -> list[Target]:
+        """The targets of a channel, in the order of the files; a shard may well be empty.
+
+        An absent channel is a target too, so that its absence is recorded; one that is unknown
+        and has no account is none. Raises SelectionError where an argument names no office.
+        """
+        if channel not in CHANNELS:
+            raise SelectionError("channel", channel, f"one of {', '.join(CHANNELS)}")
+        chosen = self._chosen(selection)
+        targets = [
+            Target(chosen[row.office_id], row.channel, row.account, row.label, row.state)
+            for row in self.channels
+            if row.channel == channel
+            and row.office_id in chosen
+            and (row.account or row.state == "absent")
+        ]
+        targets = targets[: selection.limit]
+        shard = selection.shard
+        return [
+            target
+            for target in targets
+            if shard is None or shard_of(target.shard_name, shard.count) == shard.index
+        ]
+
+    def _chosen(self, selection: Selection) -> dict[str, Office]:
+        unknown = [office for office in selection.office if office not in self._by_id]
+        if unknown:
+            raise SelectionError("office", ", ".join(unknown), "office ids of the registry")
+        region, level = selection.region or "", selection.level
+        in_region = [office for office in self.offices if office.adcode.startswith(region)]
+        if not in_region:
+            raise SelectionError("region", region, "a prefix of an adcode of the registry")
+        chosen = {
+            office.office_id: office
+            for office in in_region
+            if level in {None, office.level}
+            and (not selection.office or office.office_id in selection.office)
+        }
+        if not chosen:
+            got = f"office={','.join(selection.office)} region={region} level={level or ''}"
+            raise SelectionError("office, region, level", got, "at least one office that fits all")
+        return chosen
+
+    def _owners_of_hosts(self) -> Mapping[str, set[str]]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for row in self.channels:
+            for name in _names_of_host(row.account) if row.channel == "website" else ():
+                owners[name].add(row.office_id)
+        return owners
+
+
+def _folder(name_or_path: str) -> Traversable:
+    shipped = files("govcrawl") / "data"
+    names = sorted(entry.name for entry in shipped.iterdir() if entry.is_dir())
+    if name_or_path in names:
+        return shipped / name_or_path
+    folder = Path(name_or_path)
+    if name_or_path and folder.is_dir():
+        return folder
+    expected = f"one of {', '.join(names)}, or a folder with offices.csv and channels.csv"
+    raise RegistryError([f"registry: got {tables.shown(name_or_path)}, expected {expected}"])
+
+
+def _problems_of_offices(rows: list[Row]) -> list[Problem]:
+    by_schema = [problem for row in rows for problem in row_problems("offices", row)]
+    return [*by_schema, *office_problems(rows)]
+
+
+def _problems_of_channels(rows: list[Row], offices: list[Row]) -> list[Problem]:
+    by_schema = [problem for row in rows for problem in row_problems("channels", row)]
+    return [*by_schema, *channel_problems(rows, {row.values["office_id"] for row in offices})]
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By place, offices before channels; of two problems in one cell, only the first counts."""
+    first: dict[tuple[str, int, int], Problem] = {}
+    for problem in problems:
+        first.setdefault((problem.file, problem.line, problem.column), problem)
+    return sorted(
+        first.values(), key=lambda problem: (problem.file.endswith("channels.csv"), problem)
+    )
+
+
+def _office(document: dict[str, Any]) -> Office:
+    return Office(**{**document, "name_en": document["name_en"] or ""})
+
+
+def _channel(document: dict[str, Any]) -> Channel:
+    texts = {name: document[name] or "" for name in ("account", "label", "evidence")}
+    day = document["checked_on"]
+    checked_on = None if day is None else date.fromisoformat(day)
+    return Channel(**{**document, **texts, "checked_on": checked_on})
+
+
+def _names_of_host(address: str) -> list[str]:
+    """The names a host is known by, the most exact first: with its port, alone, without ``www.``.
+
+    The last is marked so that it meets only others without ``www.``.
+    """
+    host = website_host(address)
+    if host is None:
+        return []
+    return [f"{host}:{urlsplit(address).port}", host, f"*.{_without_www(host)}"]
+
+
+def _without_www(host: str) -> str:
+    return host.removeprefix("www.")

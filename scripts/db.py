@@ -1,0 +1,91 @@
+"""The database: ``python scripts/db.py status|start|stop|uri``.
+
+``status`` exits 0 when the database answers and 3 when it does not; the others exit 1 when they
+cannot do what was asked.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from scrapy.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from govcrawl.storage import embedded
+from govcrawl.storage.connection import conceal, database_uri, mask
+from govcrawl.storage.home import home, project_settings
+
+NOT_RUNNING = 3
+
+
+def status(settings: Settings) -> int:
+    """Where the database is, how large, and how many documents each collection holds."""
+    uri = str(settings["GOVCRAWL_MONGO_URI"])
+    if not uri:
+        server = embedded.running(home(settings))
+        if server is None:
+            print(f"embedded database: not running (data: {embedded.data_folder(home(settings))})")
+            return NOT_RUNNING
+        uri = server.uri
+        size = sum(file.stat().st_size for file in embedded.data_folder(home(settings)).rglob("*"))
+        print(f"pid          {server.pid}")
+        print(f"data         {embedded.data_folder(home(settings))} ({size / 2**20:.1f} MiB)")
+    print(f"uri          {mask(uri)}")
+    print(f"database     {settings['GOVCRAWL_MONGO_DATABASE']}")
+    try:
+        _print_counts(uri, settings)
+    except PyMongoError as error:
+        print(f"not answering: {conceal(str(error), uri)}")
+        return NOT_RUNNING
+    return 0
+
+
+def _print_counts(uri: str, settings: Settings) -> None:
+    milliseconds = int(settings.getfloat("GOVCRAWL_STORAGE_TIMEOUT") * 1000)
+    with MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=milliseconds) as client:
+        database = client[settings["GOVCRAWL_MONGO_DATABASE"]]
+        for name in sorted(database.list_collection_names()):
+            print(f"{database[name].count_documents({}):>12,} {name}")
+
+
+def start(settings: Settings) -> int:
+    """Start the embedded database, unless it runs or another one is configured."""
+    print(mask(database_uri(settings)))
+    return 0
+
+
+def stop(settings: Settings) -> int:
+    """Stop the embedded database."""
+    if settings["GOVCRAWL_MONGO_URI"]:
+        print("GOVCRAWL_MONGO_URI is set: that database is not ours to stop", file=sys.stderr)
+        return 1
+    print("stopped" if embedded.stop(home(settings)) else "was not running")
+    return 0
+
+
+def uri(settings: Settings) -> int:
+    """Print the address for other programs, password and all; starts the embedded database."""
+    print(database_uri(settings))
+    return 0
+
+
+COMMANDS = {"status": status, "start": start, "stop": stop, "uri": uri}
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=COMMANDS)
+    arguments = parser.parse_args()
+    try:
+        return COMMANDS[arguments.command](project_settings())
+    except embedded.EmbeddedError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

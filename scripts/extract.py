@@ -1,0 +1,79 @@
+"""Parse saved answers without a crawl: items as JSON lines, failures among them as outcomes.
+
+One answer:   extract.py CHANNEL FILE --url URL [--status N] [--fetched-at ISO] [--request R]
+Many:         extract.py --manifest FILE, JSON lines {file, channel, request, url, status, store,
+              fetched_at} in, one JSON line {"file", "items"} out for each.
+
+Exit code 0: understood; 3: an answer held nothing to read, its outcome says why; 2: the input
+could not be used, the message says where. With --manifest the worst over all lines.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from govcrawl import extraction
+from govcrawl.parsers import channels
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("channel", nargs="?", help=", ".join(sorted(channels.PARSERS)))
+    parser.add_argument("file", nargs="?", help="the body as it came, after decompression")
+    parser.add_argument("--url", default="", help="the address it came from")
+    parser.add_argument("--status", type=int, default=200, help="the HTTP status (200)")
+    parser.add_argument("--fetched-at", default="", metavar="ISO", help="when it was fetched")
+    parser.add_argument("--request", default="", help="what was asked: home, page, list ...")
+    parser.add_argument("--store", default="", help="the app store, for the channel appstore")
+    parser.add_argument("--manifest", type=Path, metavar="FILE", help="many answers instead of one")
+    arguments = parser.parse_args()
+    if (arguments.manifest is None) != bool(arguments.channel and arguments.file):
+        parser.error("give CHANNEL and FILE, or --manifest FILE")
+    return arguments
+
+
+def _print(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _one(arguments: argparse.Namespace) -> int:
+    names = ("channel", "file", "url", "status", "fetched_at", "request", "store")
+    entry = {name: value for name in names if (value := getattr(arguments, name))}
+    saved = extraction.read_saved(entry, Path.cwd())
+    items = [extraction.in_json(item, saved.capture.url) for item in extraction.extract(saved)]
+    for item in items:
+        _print(item)
+    return extraction.exit_code(items)
+
+
+def _many(manifest: Path) -> int:
+    codes = {extraction.UNDERSTOOD}
+    for answer in extraction.answers(manifest):
+        if answer.error:
+            print(f"extract.py: error: {answer.error}", file=sys.stderr)
+            codes.add(extraction.USAGE)
+            continue
+        _print({"file": answer.file, "items": answer.items})
+        codes.add(extraction.exit_code(answer.items))
+    return extraction.USAGE if extraction.USAGE in codes else max(codes)
+
+
+def main() -> int:
+    """Run the command line; gives the exit code."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _arguments()
+    try:
+        return _many(arguments.manifest) if arguments.manifest else _one(arguments)
+    except extraction.InputError as error:
+        print(f"extract.py: error: {error}", file=sys.stderr)
+        return extraction.USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

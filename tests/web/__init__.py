@@ -1,0 +1,1 @@
+"""A small web of invented government sites, served on loopback addresses."""

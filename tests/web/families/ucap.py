@@ -1,0 +1,111 @@
+"""开普云 UCAP: PubDate is when the page was generated, and an article is printed twice."""
+
+from hashlib import md5
+
+from tests.web import pages
+from tests.web.pages import Answer, Article, Column, Content, Particulars
+
+PAGE_SIZE = 4
+GENERATED = "2026-04-01 02:10:33"
+ROOT = "/slsrmzf"
+
+
+def build(site: Particulars, base: str) -> Content:
+    answers = {"/": _home(site), "/index.shtml": _home(site)}
+    for column in site.columns:
+        for number, articles in enumerate(column.pages(PAGE_SIZE), start=1):
+            answers[_list_path(column, number)] = _list(site, column, number, articles)
+        for article in column.articles:
+            answers[_article_path(column, article)] = _article(site, column, article, base)
+    answers["/sitemap.xml"] = pages.sitemap(base, list(answers))
+    answers["/robots.txt"] = pages.plain(
+        f"User-agent: *\nDisallow: /guestweb4/\nSitemap: {base}/sitemap.xml\n"
+    )
+    missing = _page(site, pages.site_metas(site), "页面未找到", "<h2>404 页面未找到</h2>")
+    return Content(answers=answers, missing=pages.html(missing, status=404))
+
+
+def _list_path(column: Column, number: int) -> str:
+    suffix = f"_{number}" if number > 1 else ""
+    return f"{ROOT}/c{column.number}/list{suffix}.shtml"
+
+
+def _article_path(column: Column, article: Article) -> str:
+    name = md5(article.title.encode(), usedforsecurity=False).hexdigest()
+    return f"{ROOT}/c{column.number}/{article.published:%Y%m}/{name}.shtml"
+
+
+def _home(site: Particulars) -> Answer:
+    links = "".join(
+        f'<li><a href="{_list_path(column, 1)}" target="_blank">{column.name}</a></li>'
+        for column in site.columns
+    )
+    news = "".join(
+        f'<li><a href="{_article_path(column, article)}" title="{article.title}">'
+        f"{article.title}</a><span>{article.published:%m-%d}</span></li>"
+        for column in site.columns
+        for article in column.articles[:3]
+    )
+    body = f"""<div class="home-mainNav"><ul>
+<li><a href="/">首页</a></li>{links}</ul></div>
+<div class="home-search"><input name="searchWord"><a href="/search4/s?siteCode={site.code}">搜索</a>
+</div><div class="home-header-menu"><a href="javascript:;">无障碍浏览</a>
+<a href="/slsrmzf/zzzq/index.shtml">长者专区</a><a href="https://zwfw.example/">政务服务网</a></div>
+<div class="page2"><ul class="newsList">{news}</ul></div>"""
+    return pages.html(_page(site, pages.site_metas(site), site.name, body))
+
+
+def _list(site: Particulars, column: Column, number: int, articles: tuple[Article, ...]) -> Answer:
+    entries = "".join(
+        f'<li><a href="{_article_path(column, article)}" title="{article.title}" target="_blank">'
+        f"{article.title[:14]}...</a><span>{article.published:%Y-%m-%d}</span></li>"
+        for article in articles
+    )
+    total = len(column.articles)
+    body = f"""<div class="position">当前位置：<a href="/">首页</a> &gt; {column.name}</div>
+<ul class="list_box">{entries}</ul><div id="page_div"></div>
+<script>createPageHTML('page_div',{len(column.pages(PAGE_SIZE))},{number},'list','shtml',{total});
+</script>"""
+    return pages.html(_page(site, pages.column_metas(site, column), column.name, body))
+
+
+def _article(site: Particulars, column: Column, article: Article, base: str) -> Answer:
+    tags = "\n".join(
+        (
+            pages.column_metas(site, column),
+            pages.metas(
+                ArticleTitle=article.title,
+                PubDate=GENERATED,
+                ContentSource=article.source,
+                Author="",
+                Keywords=f"{column.name},公开",
+                Url=base + _article_path(column, article),
+            ),
+        )
+    )
+    body = f"""<div class="header-date">今天：2026年4月2日</div>
+<div class="position">当前位置：<a href="/">首页</a> &gt;
+<a href="{_list_path(column, 1)}">{column.name}</a></div>
+{_printed(article, "pc_content")}
+{_printed(article, "elder_content")}"""
+    return pages.html(_page(site, tags, f"{article.title}- {site.name}", body))
+
+
+def _printed(article: Article, name: str) -> str:
+    return f"""<div class="{name}"><h1 class="article_title">{article.title}</h1>
+<div class="article_info"><span>发布日期：{article.published:%Y年%m月%d日 %H时%M分}</span>
+<span>来源：{article.source}</span><span>浏览次数：次</span></div>
+<div class="article_content" id="zoom">{article.body}</div></div>"""
+
+
+def _page(site: Particulars, tags: str, title: str, body: str) -> str:
+    return f"""<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+{tags}
+<meta name="others" content="页面生成时间 {GENERATED}">
+<meta name="template,templategroup,version" content="5199aa01,default,11.3">
+<title>{title}</title></head><body>
+{body}
+{pages.footer(site)}
+</body></html>"""
