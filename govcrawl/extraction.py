@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome, as_json
@@ -72,6 +73,10 @@ def _capture(entry: Mapping[str, Any], file: Path) -> Capture:
         body = file.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {file}: {error.strerror}") from error
+    try:
+        urlsplit(entry.get("url", ""))
+    except ValueError as error:
+        raise InputError(f"url is no address: {entry['url']!r}") from error
     status = entry.get("status", 200)
     if isinstance(status, bool) or not isinstance(status, int):
         raise InputError(f"status must be a number, not {status!r}")

@@ -131,15 +131,15 @@ def articles_table(database: Database[Document], run_id: str, names: dict[str, s
 def whereabouts(database: Database[Document], run: Document) -> list[str]:
     """Where the documents and the evidence are, and how to get at them."""
     settings = project_settings()
+    again = command("show.py", "GOVCRAWL_HOME", "GOVCRAWL_MONGO_DATABASE")
     lines = [
         f"Database:  {database.name} at {mask(database_uri(settings))}",
         f"Archive:   {run['archive'] or 'none was kept'}",
-        f"See again: {command('show.py', 'GOVCRAWL_HOME', 'GOVCRAWL_MONGO_DATABASE')} --run {run['_id']}",
+        f"See again: {again} --run {run['_id']}",
     ]
     if not settings["GOVCRAWL_MONGO_URI"]:
-        lines.append(
-            f"The embedded database goes on running until: {command('db.py', 'GOVCRAWL_HOME')} stop"
-        )
+        stop = command("db.py", "GOVCRAWL_HOME")
+        lines.append(f"The embedded database goes on running until: {stop} stop")
     return lines
 
 

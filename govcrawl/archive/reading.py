@@ -130,8 +130,8 @@ def _run(
             warc.read_to_end()
         except _DAMAGE:
             return start
-        if not _is_whole(found.raw_stream, warc.reader):
-            return start
+        if warc.err_count or not _is_whole(found.raw_stream, warc.reader):
+            return start  # err_count: what follows the content is not the end of a record
         yield Record(found.rec_type or "", found.rec_headers.headers, start, block)
         start = warc.offset
 

@@ -94,7 +94,7 @@ def _particulars(
         "WARC-Truncated": truncated,
         FLAGS_FIELD: " ".join(response.flags) or None,
         FINAL_URL_FIELD: final if final != url else None,
-        LATENCY_FIELD: f"{latency:.6f}" if latency is not None else None,
+        LATENCY_FIELD: repr(latency) if latency is not None else None,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

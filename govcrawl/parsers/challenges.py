@@ -7,7 +7,7 @@ from govcrawl.parsers.markup import Page
 from govcrawl.reasons import Reason
 
 _CONTENT_TEXT = 300
-_CONTENT_LINKS = 12
+_CONTENT_LINKS = 5
 """A page with this much visible text or this many links has content of its own."""
 
 

@@ -51,9 +51,12 @@ _SHORT_LINE = 60
 _LITTLE = 240
 """Fewer characters than this beside menus and footer are little: a message, not an article."""
 
+_TITLED = 600
+"""A page whose title says so may explain itself and advise at this length."""
+
 _LOGIN = re.compile(r"登\s*[录陆]|log\s?in|sign\s?in", re.IGNORECASE)
 _SHELL_TEXT = 60
-_ROOTS = frozenset({"app", "root", "__next", "__nuxt", "container", "main", "application"})
+_ROOTS = frozenset({"app", "root", "__next", "__nuxt", "application"})
 _NO_SCRIPT = re.compile(
     r"enable\s+(?:it|javascript)|(?:启用|开启|打开|支持)\s*javascript", re.IGNORECASE
 )
@@ -92,6 +95,11 @@ class Look:
         return [text for text in strings if text and not _FOOTER.search(text)]
 
     @cached_property
+    def characters(self) -> int:
+        """How many characters those strings have."""
+        return sum(map(len, self.lines))
+
+    @cached_property
     def links(self) -> int:
         """How many links lead to an address."""
         hrefs = ((link.get("href") or "").strip() for link in self.page.tree.iter("a"))
@@ -106,7 +114,7 @@ class Look:
     @cached_property
     def says_little(self) -> bool:
         """True where there is no article, no list, and little text beside menus and footer."""
-        return not self.is_article and sum(map(len, self.lines)) < _LITTLE
+        return not self.is_article and self.characters < _LITTLE
 
     @cached_property
     def names_itself(self) -> bool:
@@ -141,12 +149,11 @@ def _soft_404(look: Look) -> Refusal | None:
     for said in _ALERT.findall(look.scripts):
         if _GONE.search(said) and len(look.text) < _SHELL_TEXT:
             return Refusal(Reason.SOFT_404, f"a script says: {said}")
-    if not look.says_little:
-        return None
-    for part in _TITLE_PARTS.split(look.page.title or ""):
-        if part and _GONE_TITLE.fullmatch(part):
-            return Refusal(Reason.SOFT_404, f"titled: {part}")
-    for line in look.lines:
+    if not look.is_article and look.characters < _TITLED:
+        for part in _TITLE_PARTS.split(look.page.title or ""):
+            if part and _GONE_TITLE.fullmatch(part):
+                return Refusal(Reason.SOFT_404, f"titled: {part}")
+    for line in look.lines if look.says_little else ():
         if len(line) <= _SHORT_LINE and (_GONE.search(line) or _GONE_TITLE.fullmatch(line)):
             return Refusal(Reason.SOFT_404, f"the page says: {line}")
     return None

@@ -80,7 +80,7 @@ def _options(settings: BaseSettings) -> dict[str, Any]:
 
 @contextmanager
 def _understood() -> Iterator[None]:
-    """Some malformed addresses are a ValueError to pymongo, others its own error: always its own."""
+    """Malformed addresses are one kind of error, where pymongo has two."""
     try:
         yield
     except ValueError as error:

@@ -31,7 +31,9 @@ READY_SECONDS = 90
 STOP_SECONDS = 60
 ATTEMPTS = 3
 LOG_LINES = 5
-PROBE_MILLISECONDS = 5000
+PROBE_SECONDS = 5.0
+STARTING_PROBE_SECONDS = 0.5
+"""Short, so that a server that ended instead of starting is noticed at once."""
 INHERITED_LOCK = 9
 
 
@@ -70,7 +72,7 @@ def start(home: Path, wait: float = READY_SECONDS) -> Server:
     with locked(home / "mongo.lock"):
         server = running(home)
         if server is not None:
-            if _is_healthy(server):
+            if _is_healthy(server, PROBE_SECONDS):
                 return server
             _end(home, server)  # a panicked server still answers pings; only a restart helps
         return _launch(home, wait)
@@ -162,7 +164,7 @@ def _spawn(home: Path, program: str, port: int) -> Server:
 
 def _await_ready(home: Path, server: Server, wait: float) -> None:
     deadline = time.monotonic() + wait
-    while not _is_healthy(server):
+    while not _is_healthy(server, STARTING_PROBE_SECONDS):
         _reap(server)
         if not _is_alive(home):
             raise _ExitedError(
@@ -175,10 +177,12 @@ def _await_ready(home: Path, server: Server, wait: float) -> None:
         time.sleep(0.1)
 
 
-def _is_healthy(server: Server) -> bool:
+def _is_healthy(server: Server, seconds: float) -> bool:
     """A real write and read: with a full disk it answers pings and nothing else."""
     client: MongoClient[dict[str, str]] = MongoClient(
-        server.uri, serverSelectionTimeoutMS=PROBE_MILLISECONDS, socketTimeoutMS=PROBE_MILLISECONDS
+        server.uri,
+        serverSelectionTimeoutMS=int(seconds * 1000),
+        socketTimeoutMS=int(PROBE_SECONDS * 1000),
     )
     probe = {"_id": uuid4().hex}
     try:

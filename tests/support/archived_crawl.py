@@ -1,8 +1,9 @@
 """A crawl of its own process that asks what it is told and writes down what came back.
 
 Run as ``python -m tests.support.archived_crawl ORDER.json``. The order: ``settings``, ``requests``
-(url, and optionally method, body, headers, meta), ``out``. Each answer or failure is one JSON line
-in ``out``; the last line holds the stats and the reason the spider closed with.
+(url, and optionally method, body, headers, meta), ``out``; optionally ``bodies`` (false leaves them
+out), ``follow`` (redirects, from the callback) and ``file_size_limit`` in bytes. Each answer or
+failure is one JSON line in ``out``; the last line holds the stats and the reason of closing.
 """
 
 import base64
@@ -16,7 +17,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response, TextResponse
+from scrapy.http import JsonResponse, Response, TextResponse
 from scrapy.settings import BaseSettings
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
@@ -24,6 +25,7 @@ from twisted.python.failure import Failure
 from govcrawl import archive
 
 SETTINGS: dict[str, Any] = {
+    "SPIDER_MODULES": [],
     "ITEM_PIPELINES": {},
     "EXTENSIONS": {},
     "ROBOTSTXT_OBEY": False,
@@ -43,7 +45,7 @@ class Observation(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         headers = {"Content-Type": "application/json"}
-        return TextResponse(request.url, body=b'{"valid":true}', headers=headers)
+        return JsonResponse(request.url, body=b'{"valid":true}', headers=headers)
 
 
 class Asking(Spider):
@@ -52,9 +54,10 @@ class Asking(Spider):
 
     def __init__(self, order: dict[str, Any]) -> None:
         super().__init__()
-        self.run_id = order.get("run_id", "run")
+        self.run_id = "run"
         self.order = order
-        self.out = Path(order["out"]).open("a", encoding="utf-8")
+        self.bodies = order.get("bodies", True)
+        self.out = Path(order["out"])
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -84,8 +87,8 @@ class Asking(Spider):
                 [name.decode(), [value.decode("latin-1") for value in values]]
                 for name, values in response.headers.items()
             ],
-            body=base64.b64encode(response.body).decode(),
-            text=response.text if isinstance(response, TextResponse) else None,
+            body=base64.b64encode(response.body).decode() if self.bodies else None,
+            text=response.text if self.bodies and isinstance(response, TextResponse) else None,
             flags=response.flags,
             address=str(response.ip_address),
             protocol=response.protocol,
@@ -106,11 +109,10 @@ class Asking(Spider):
 
     def closed(self, reason: str) -> None:
         self.write(reason=reason, stats=self.crawler.stats.get_stats())
-        self.out.close()
 
     def write(self, **line: Any) -> None:
-        self.out.write(json.dumps(line, default=str) + "\n")
-        self.out.flush()
+        with self.out.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(line, default=str) + "\n")
 
 
 def main(path: str) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,14 @@ def warc_records(path: Path) -> list[tuple[dict[str, str], bytes]]:
             (dict(record.rec_headers.headers), record.raw_stream.read())
             for record in ArchiveIterator(file, no_record_parse=True)
         ]
+
+
+def gzip_members(path: Path) -> list[bytes]:
+    """The content of every member of a gzip file: one for each WARC record."""
+    members, rest = [], path.read_bytes()
+    while rest:
+        member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        members.append(member.decompress(rest))
+        assert member.eof
+        rest = member.unused_data
+    return members

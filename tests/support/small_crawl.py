@@ -81,7 +81,8 @@ class SmallSpider(Spider):
             await asyncio.sleep(self.pause)
             yield Request(f"{self.web}/{number}")
         if self.twice:
-            while self.crawler.stats.get_value("item_scraped_count", 0) < self.pages * self.items:
+            stored = self.pages * self.items
+            while self.crawler.stats.get_value("item_scraped_count", 0) < stored:  # noqa: ASYNC110 -- Scrapy has no event for it
                 await asyncio.sleep(0.01)
             for number in range(self.pages):
                 yield Request(f"{self.web}/{number}", dont_filter=True)

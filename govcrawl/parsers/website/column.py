@@ -1,6 +1,7 @@
 """A column (栏目): the list page of a website, as HTML, XML or JSON."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from govcrawl.items import WebsiteColumn
@@ -11,17 +12,11 @@ from govcrawl.parsers.website.breadcrumb import last_step
 from govcrawl.parsers.website.lines import read_lines
 from govcrawl.parsers.website.paging import Paging
 from govcrawl.parsers.website.rows import Entry
+from govcrawl.urls import canonical
 
 _EMPTY_WORDS = re.compile(
     r"(?:暂无|没有|未找到|未查询到|尚无)\s*(?:相关|任何|符合条件的?)?\s*(?:信息|数据|内容|记录|纪录|文章|结果|文件)"
 )
-_DRAWN = re.compile(
-    r"createPageHTML|\bjpage\s*\(|dataproxy\.jsp|loadPageData|jpaas-publish-server|buil[dt]?static"
-    r"|channelId|channelCode|\.pagination\s*\(|pageList",
-    re.IGNORECASE,
-)
-"""Scripts that draw a list: where there is one, a list without entries is not an empty list."""
-
 _TITLE_PARTS = re.compile(r"\s*[-_|–—｜]+\s*")
 _NAME_LIMIT = 60
 
@@ -41,9 +36,11 @@ def parse_column(page: Page) -> WebsiteColumn:
         return _column(page, *_of_feed(page))
     listed = listing.read(page)
     found, sizes = listed.entries, paging.read(page, listed.root)
+    following = sizes.next_url or paging.next_by_query(page.capture.url, sizes.pages)
+    sizes = replace(sizes, next_url=following)
     count = len(found) if found or _EMPTY_WORDS.search(page.visible_text) else None
     if count is None and sizes == Paging():
-        if _DRAWN.search(page.text):
+        if listing.is_drawn(page):
             raise DrawnByScriptError("a script draws the entries", "list page")
         raise ParseError("no list entries", "list page")
     return _column(page, found, count, sizes)
@@ -58,12 +55,13 @@ def _of_feed(page: Page) -> tuple[list[Entry], int, Paging]:
         found, shown = block.entries if block else [], paging.read(page, root)
         sizes = Paging(feed.total or shown.total, feed.pages or shown.pages)
     following = paging.next_by_query(page.capture.url, sizes.pages)
-    return found, len(found), Paging(sizes.total, sizes.pages, following)
+    return found, len(found), replace(sizes, next_url=following)
 
 
 def _column(page: Page, entries: list[Entry], count: int | None, sizes: Paging) -> WebsiteColumn:
     return WebsiteColumn(
-        url=page.capture.url or None,
+        source_url=page.capture.url or None,
+        url=canonical(page.capture.url) if page.capture.url else None,
         name=_name(page),
         site_name=metas.site_name(page),
         site_id_code=metas.site_id_code(page),

@@ -33,7 +33,9 @@ def is_column(page: Page) -> bool:
         return True
     if is_article(page):
         return False
-    if dated or sizes != Paging() or page.capture.request == LIST:
+    if dated or sizes != Paging():
+        return True
+    if page.capture.request == LIST and listed.entries:
         return True
     titles = sum(len(entry.title) for entry in listed.entries)
     prose = measure(find_body(page, read_lines(page.tree)))[0] or 0

@@ -17,6 +17,11 @@ _TABLE_PART = re.compile(r"\s*<t[rd]\b", re.IGNORECASE)
 _WHERE = re.compile(
     r"(?:当前|所在|您的|现在)\s*的?\s*(?:位置|栏目)|您\s*(?:现在|当前)?\s*(?:所)?在"
 )
+_DRAWN = re.compile(
+    r"createPageHTML|\bjpage\s*\(|dataproxy\.jsp|loadPageData|jpaas-publish-server|buil[dt]?static"
+    r"|channelId|channelCode|\.pagination\s*\(|pageList\s*\(",
+    re.IGNORECASE,
+)
 _MEAN_TITLE = 10
 """Without dates, titles of at least this many characters on average are articles' titles."""
 
@@ -48,6 +53,11 @@ def read(page: Page) -> Listing:
     return Listing(chosen.entries if chosen else [], page.tree)
 
 
+def is_drawn(page: Page) -> bool:
+    """True where a script on the page draws a list: no entry in sight is then no empty list."""
+    return bool(_DRAWN.search(page.text))
+
+
 def records(page: Page, text: str) -> list[Entry]:
     """The entries of Hanweb's ``<record><![CDATA[...]]></record>``, one a record."""
     found = []
@@ -75,7 +85,8 @@ def best_block(page: Page, root: HtmlElement) -> Block | None:
     blocks = find(page, root)
     dated = max((block for block in blocks if block.has_dates), key=_weight, default=None)
     behind = _behind_where(root, blocks)
-    others = (block for block in blocks if _may_be_list(block, block in behind))
+    drawn = is_drawn(page)
+    others = (block for block in blocks if _may_be_list(block, drawn, block in behind))
     undated = max(others, key=_weight, default=None)
     if dated and undated and undated.weight > _OUTWEIGHS * dated.weight:
         return undated
@@ -86,12 +97,16 @@ def _weight(block: Block) -> float:
     return block.weight
 
 
-def _may_be_list(block: Block, is_behind_where: bool) -> bool:
-    """May links without dates be the list? Only in the content, and if they look like articles."""
+def _may_be_list(block: Block, drawn: bool, is_behind_where: bool) -> bool:
+    """May links without dates be the list? Only in the content, and if they look like articles.
+
+    Where a script draws the list, other links in sight are menus unless they lead to articles.
+    """
     if block.has_dates or len(block.entries) == 1 or block.place < _HALF:
         return False
-    looks = block.mean_title >= _MEAN_TITLE or block.article_links >= _HALF
-    return looks or is_behind_where
+    if block.article_links >= _HALF:
+        return True
+    return not drawn and (block.mean_title >= _MEAN_TITLE or is_behind_where)
 
 
 def _behind_where(root: HtmlElement, blocks: list[Block]) -> list[Block]:

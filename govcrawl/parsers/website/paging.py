@@ -22,7 +22,8 @@ _TOTAL_NAME = (
     r"|m_nRecordCount|countnum|totalelements"
 )
 _TOTAL = re.compile(
-    rf"""(?<![\w.$])["']?(?:{_TOTAL_NAME})["']?\s*[:=]\s*["']?(\d{{1,9}})\b""", re.IGNORECASE
+    rf"""(?<![\w.$])\\?["']?(?:{_TOTAL_NAME})\\?["']?\s*[:=]\s*\\?["']?(\d{{1,9}})\b""",
+    re.IGNORECASE,
 )
 _PAGES = re.compile(
     r"""(?<![\w.$])["']?(?:page_?count|count_?page|total_?pages?|page_?total)["']?\s*[:=]"""
@@ -126,14 +127,18 @@ def _ucap(page: Page, arguments: list[str]) -> Paging:
         return Paging()
     following = int(current) + 1
     address = f"{name}_{following}.{ending}" if following <= int(pages) else None
-    return Paging(int(total) if _COUNT.fullmatch(total) else None, int(pages), page.resolve(address))
+    return Paging(
+        int(total) if _COUNT.fullmatch(total) else None, int(pages), page.resolve(address)
+    )
 
 
 def _trs(page: Page, arguments: list[str]) -> Paging:
     """TRS; some sites call it with UCAP's numbers, telling by a first page that is number one."""
     pages, current, name, ending = arguments[:4]
     total = (
-        int(arguments[4]) if len(arguments) > _TRS_ARGUMENTS and _COUNT.fullmatch(arguments[4]) else None
+        int(arguments[4])
+        if len(arguments) > _TRS_ARGUMENTS and _COUNT.fullmatch(arguments[4])
+        else None
     )
     if not _COUNT.fullmatch(current):
         return Paging(total, int(pages))
@@ -180,8 +185,11 @@ def _next_link(page: Page, root: HtmlElement) -> str | None:
 
 def next_by_query(url: str, pages: int | None) -> str | None:
     """The address of an answer's next page, where its query says which page it is."""
-    parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
+    try:
+        parts = urlsplit(url)
+        query = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return None
     for index, (name, value) in enumerate(query):
         if name.lower() in _PAGE_PARAMETERS and _COUNT.fullmatch(value):
             if pages is None or int(value) >= pages:

@@ -11,6 +11,7 @@ _MENUS = frozenset(
 )
 _MENU_PREFIXES = ("nav", "menu", "foot", "header", "crumb", "bread")
 _MARGINS = frozenset("side sidebar aside hot rank related recommend".split())
+_FOOTER = re.compile(r"(?:^|[\s_-])foot(?:er)?(?:$|[\s_-])", re.IGNORECASE)
 _MENU_TAGS = frozenset({"nav", "header", "footer"})
 _NEAR = 4
 """How many ancestors may lend a block their names; further out, a name is the whole page's."""
@@ -25,8 +26,11 @@ def place_of(element: HtmlElement) -> float:
     for depth, each in enumerate((element, *element.iterancestors())):
         if each.tag in _MENU_TAGS:
             return MENU
+        names = f"{each.get('class') or ''} {each.get('id') or ''}"
+        if _FOOTER.search(names):
+            return MENU
         if depth <= _NEAR and each.tag not in {"body", "html"}:
-            worth = min(worth, _worth(f"{each.get('class') or ''} {each.get('id') or ''}"))
+            worth = min(worth, _worth(names))
     return worth
 
 

@@ -53,6 +53,7 @@ _PLAIN = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_spaced('时间 日期 发布于 
 _UPDATED = re.compile(_spaced("更新时间 更新日期"))
 _ISSUED = re.compile(_spaced("发文日期 发文时间"))
 _PRODUCED = re.compile(_spaced("生成日期 生成时间"))
+_DATE_CHARACTERS = re.compile(r"[\[(（]?[\d年月日时分秒/.:：∶ -]+[\])）]?|今天|昨天")
 _BAR = re.compile(
     r"来\s*源\s*[:：]|字\s*[体号]\s*[:：]|大\s*中\s*小|打印|分享|收藏|纠错"
     r"|(?:浏览|阅读|点击|访问)(?:次数|量|数|率|[:：])|(?:作者|编辑|责编|稿源)\s*[:：]|次$"
@@ -149,8 +150,14 @@ def _labelled(label: re.Pattern[str], lines: Sequence[Line], page: Page) -> Iter
             first = next(iter(find_moments(rest)), None)
             if first and first[0] <= _GAP:
                 yield _day_at_midnight(first[2])
-            elif not rest and (moment := _moment(following[:40], page)):
+            elif moment := _moment(_leading_date(rest or following), page):
                 yield moment
+
+
+def _leading_date(text: str) -> str | None:
+    """What a text starts with that may be a date, with or without a year."""
+    match = _DATE_CHARACTERS.match(text)
+    return match[0] if match else None
 
 
 def _in_bar(lines: Sequence[Line]) -> Iterator[Moment]:

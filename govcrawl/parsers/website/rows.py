@@ -35,6 +35,7 @@ _LABEL = re.compile(r"[\u4e00-\u9fff]{0,6}(?:时间|日期)\s*[:：]?|[:：\[\](
 _PUBLISHED = re.compile(
     r"(?:发布|发文|公开|刊登|上传|更新)(?:时间|日期)?\s*[:：]?\s*$|(?:时间|日期)\s*[:：]\s*$"
 )
+_PUBLISHED_HEAD = re.compile(r"(?:发布|公开|公布|上传)\s*(?:时间|日期)")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
@@ -70,9 +71,25 @@ def read_row(
     link = max(links, key=lambda each: len(titles[each]))
     url = address(page, link.get("href"))
     inside = visible_strings(link)
-    fetched_at = page.capture.fetched_at
-    found = row_date(_outside(row, link), inside, url, fetched_at)
-    return Entry(titles[link], url, found or row_date(beside, [], url, fetched_at))
+    for outside in (_published_cell(row), _outside(row, link)):
+        found = row_date(outside, inside, url, page.capture.fetched_at)
+        if found:
+            return Entry(titles[link], url, found)
+    return Entry(titles[link], url, row_date(beside, [], url, page.capture.fetched_at))
+
+
+def _published_cell(row: HtmlElement) -> list[str]:
+    """The strings of the cell under the heading 发布日期, where a table has such a heading."""
+    table = next(row.iterancestors("table"), None) if row.tag == "tr" else None
+    first = next(table.iter("tr"), None) if table is not None else None
+    if first is None or first is row:
+        return []
+    heads = ["".join(visible_strings(cell)) for cell in first.iterchildren("th", "td")]
+    cells = list(row.iterchildren("th", "td"))
+    if len(heads) != len(cells):
+        return []
+    index = next((i for i, head in enumerate(heads) if _PUBLISHED_HEAD.search(head)), None)
+    return visible_strings(cells[index]) if index is not None else []
 
 
 def address(page: Page, href: str | None) -> str | None:
