@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Show the latest run of every spider and exit 1 unless all of them are ok.
+"""Show the latest runs of every spider and exit 1 unless the last that ended is ok.
 
-A run without a sign of life for longer than --stale-after minutes has crashed. Exit codes: 0 all
-ok, 1 some run is not (or there is none at all), 2 the database cannot be read.
+A run without a sign of life for longer than --stale-after minutes has crashed; one that is alive
+is shown and not judged yet. Exit codes: 0 all ok, 1 some run is not (or there is none at all), 2
+the database cannot be read.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from govcrawl import health
 from govcrawl.storage.connection import open_database
 from govcrawl.storage.embedded import EmbeddedError
 
-SOUND = {"ok", "running"}
+ALIVE, CRASHED = "running", "crashed"
 
 
 def main() -> int:
@@ -31,29 +32,36 @@ def main() -> int:
     parser.add_argument("--stale-after", type=float, default=10, metavar="MINUTES")
     parser.add_argument("--spider", help="only this spider")
     options = parser.parse_args()
+    oldest_sign = datetime.now(UTC) - timedelta(minutes=options.stale_after)
     try:
-        runs = latest_runs(options.spider)
+        runs = latest_runs(options.spider, oldest_sign)
     except (PyMongoError, EmbeddedError) as error:
-        print(f"the database cannot be read: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"the database cannot be read: {type(error).__name__}", file=sys.stderr)
         return 2
     if not runs:
         print("no run is recorded")
         return 1
-    states = [state(run, timedelta(minutes=options.stale_after)) for run in runs]
-    Console(width=None if sys.stdout.isatty() else 160).print(table(runs, states))
-    return 0 if all(each in SOUND for each in states) else 1
+    Console(width=None if sys.stdout.isatty() else 160).print(table(runs, oldest_sign))
+    judged = [run for run in runs if state(run, oldest_sign) != ALIVE]
+    return 0 if all(run["outcome"] == "ok" for run in judged) else 1
 
 
-def latest_runs(spider: str | None) -> list[dict[str, Any]]:
-    """The latest run of each spider, by spider."""
+def latest_runs(spider: str | None, oldest_sign: datetime) -> list[dict[str, Any]]:
+    """For each spider its latest run that ended or crashed, and its latest that is alive."""
     database = open_database()
+    alive = {"$and": [{"$eq": ["$outcome", ALIVE]}, {"$gte": ["$heartbeat_at", oldest_sign]}]}
     try:
         found = database["runs"].aggregate(
             [
                 {"$match": {"spider": spider} if spider else {}},
                 {"$sort": {"opened_at": -1}},
-                {"$group": {"_id": "$spider", "run": {"$first": "$$ROOT"}}},
-                {"$sort": {"_id": 1}},
+                {
+                    "$group": {
+                        "_id": {"spider": "$spider", "alive": alive},
+                        "run": {"$first": "$$ROOT"},
+                    }
+                },
+                {"$sort": {"_id.spider": 1, "run.opened_at": -1}},
             ]
         )
         return [each["run"] for each in found]
@@ -61,30 +69,29 @@ def latest_runs(spider: str | None) -> list[dict[str, Any]]:
         database.client.close()
 
 
-def state(run: dict[str, Any], stale_after: timedelta) -> str:
+def state(run: dict[str, Any], oldest_sign: datetime) -> str:
     """The run's outcome, or ``crashed`` for one that is running without a sign of life."""
-    if run["outcome"] != "running":
-        return str(run["outcome"])
-    alive = run["heartbeat_at"] or run["opened_at"]
-    return "crashed" if datetime.now(UTC) - alive > stale_after else "running"
+    silent = run["heartbeat_at"] is None or run["heartbeat_at"] < oldest_sign
+    return CRASHED if run["outcome"] == ALIVE and silent else str(run["outcome"])
 
 
-def table(runs: list[dict[str, Any]], states: list[str]) -> Table:
+def table(runs: list[dict[str, Any]], oldest_sign: datetime) -> Table:
     """One row a run."""
     shown = Table(title="Latest runs")
     for heading in ("spider", "run", "opened (UTC)", "state", "end", "targets", "stored", "checks"):
         shown.add_column(heading, overflow="fold")
-    for run, each in zip(runs, states, strict=True):
+    for run in runs:
         failed = [c for c in run["checks"] if c["state"] == health.FAILED]
         shown.add_row(
             run["spider"],
             run["_id"],
             f"{run['opened_at']:%Y-%m-%d %H:%M}",
-            each,
+            state(run, oldest_sign),
             run["close_reason"] or "",
             str(run["targets"]),
             str(run["counts"].get("stored", 0)),
-            "\n".join(f"{c['name']}: {c['detail']}" for c in failed) or "all passed",
+            "\n".join(f"{c['name']}: {c['detail']}" for c in failed)
+            or ("all passed" if run["checks"] else ""),
         )
     return shown
 

@@ -172,6 +172,7 @@ def test_only_what_was_received_is_recorded_no_date_of_our_own(recorded: Any) ->
     }
     assert b"\r\nDate:" not in blocks["undated"]
     assert b"Transfer-Encoding" not in blocks["chunked"]
+    assert gzip.decompress(blocks["gzip"].partition(b"\r\n\r\n")[2]) == PAGE
 
 
 def test_what_is_missing_is_refused_counted_and_named(recorded: Any) -> None:

@@ -189,6 +189,11 @@ def test_without_an_archive_the_cache_stays_off() -> None:
         ),
         ({"GOVCRAWL_RESUME": "1"}, "GOVCRAWL_RESUME needs GOVCRAWL_ARCHIVE"),
         ({"GOVCRAWL_RESUME": "1", "GOVCRAWL_REPLAY": "b"}, "GOVCRAWL_RESUME needs GOVCRAWL_ARCH"),
+        ({"GOVCRAWL_RESUME": "maybe"}, "GOVCRAWL_RESUME must be 1 or 0, not 'maybe'"),
+        (
+            {"GOVCRAWL_ARCHIVE": "a", "GOVCRAWL_ARCHIVE_FILE_SIZE": "1 GB"},
+            "GOVCRAWL_ARCHIVE_FILE_SIZE must be a number of bytes, not '1 GB'",
+        ),
         ({"GOVCRAWL_REPLAY": "nowhere"}, r"GOVCRAWL_REPLAY: no \*.warc or \*.warc.gz file in now"),
     ],
 )

@@ -57,8 +57,8 @@ def test_reads_every_written_shape(text: str, moment: datetime, precision: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-02-31", "2023-02-29", "1800-01-01", "2999-01-01", "2024-13-01", "2024-12-301"]
-    + ["20240231", "", "今天", "03-05", "昨天 10:20", "360A12-07-2024-0008-1", "13.5万"],
+    "2024-02-31|2023-02-29|1800-01-01|2999-01-01|2024-13-01|2024-12-301|20240231||今天|03-05"
+    "|昨天 10:20|360A12-07-2024-0008-1|13.5万".split("|"),
 )
 def test_what_is_no_date_or_needs_a_clock_is_none(text: str) -> None:
     assert read_moment(text) is None

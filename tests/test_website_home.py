@@ -56,7 +56,7 @@ def test_the_tag_beats_the_foot_and_the_find_error_link_is_no_evidence() -> None
         (
             "蜀ICP备 13001288号-2 川公网安备51010402000507号",
             "蜀ICP备13001288号-2",
-            "川公网安备 51010402000507号",
+            "川公网安备51010402000507号",
         ),
         ("京 <b>ICP</b> 备 <i>19054529</i> 号 -1", "京ICP备19054529号-1", None),
         ("鄂ICP备05009168", "鄂ICP备05009168", None),
@@ -66,6 +66,11 @@ def test_the_tag_beats_the_foot_and_the_find_error_link_is_no_evidence() -> None
             "36010802000157",
         ),
         ("冀公网安备 <a>13010402001602</a>", None, "冀公网安备 13010402001602"),
+        (
+            "冀ICP备:10000000号 冀公网备案号:1300000000000",
+            "冀ICP备:10000000号",
+            "冀公网备案号:1300000000000",
+        ),
         ("没有备案", None, None),
     ],
 )
@@ -82,6 +87,7 @@ def test_filing_numbers_come_without_blanks(foot: str, icp: str | None, police: 
         ("<span>主 办：</span><span>示例市人民政府</span>版权所有", "示例市人民政府"),
         ("示例市人民政府主办 示例市数据局承办", "示例市人民政府"),
         ("主办：示例局 地址：示例路1号", "示例局"),
+        ("主办：示例经济技术开发区管委会 技术支持：示例公司", "示例经济技术开发区管委会"),
         ("<p>主办单位：</p><p>示例市人民政府办公室</p>", "示例市人民政府办公室"),
     ],
 )
@@ -204,10 +210,21 @@ def test_a_page_of_nothing_is_no_home_page() -> None:
 
 SOUP = st.lists(
     st.sampled_from(
-        "<a href='http://[' <a href='//x:y/'>政务公开</a> <script>location='http://['</script> 主办：甲乙 </div> <ul>"
-        " 网站标识码 <script>location.href=a+b</script> <script>a=a+'x' <meta http-equiv=refresh content=';url=//['>"
-        " ICP备 <base href='http://x:99999/'> <a href='/b:c/'>乙栏目</a> <body onload='location=x'> \x00 主办".split(
-            " "
+        (
+            "<a href='http://['",
+            "<a href='//x:y/'>政务公开</a>",
+            "<a href='/b:c/'>乙栏目</a>",
+            "<script>location='http://['</script>",
+            "<script>location.href=a+b</script>",
+            "<script>a=a+'x';location=a",
+            "<meta http-equiv=refresh content=';url=//['>",
+            "<base href='http://x:99999/'>",
+            "<body onload='location=x'>",
+            "主办：甲乙",
+            "网站标识码",
+            "ICP备",
+            "</div> <ul>",
+            "\x00",
         )
     ),
     max_size=40,

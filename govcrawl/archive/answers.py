@@ -37,7 +37,7 @@ def response_from(request: Request, record: Record, original: Record) -> Respons
         body=body,
         flags=(record.field(FLAGS_FIELD) or "").split(),
         ip_address=_address(record),
-        protocol=(record.field(PROTOCOL_FIELD) or version).upper() or None,
+        protocol=_protocol(record, version),
     )
 
 
@@ -74,6 +74,12 @@ def _decodable(headers: http.Headers, body: bytes) -> http.Headers:
     if http.has(headers, b"content-encoding", containing=b"gzip") and body[:2] != _GZIP_START:
         return [pair for pair in headers if pair[0].lower() != b"content-encoding"]
     return headers
+
+
+def _protocol(record: Record, version: str) -> str | None:
+    """As Scrapy writes it: ``HTTP/1.1`` but ``h2``."""
+    known = record.field(PROTOCOL_FIELD) or version
+    return (known.upper() if known.lower().startswith("http/") else known) or None
 
 
 def _address(record: Record) -> IPv4Address | IPv6Address | None:

@@ -27,7 +27,7 @@ class Mode:
     def of(cls, settings: BaseSettings) -> Self | None:
         """The mode asked for, None for no archive; ValueError for settings that contradict."""
         archive, replay = settings.get("GOVCRAWL_ARCHIVE"), settings.get("GOVCRAWL_REPLAY")
-        resume = bool(settings.get("GOVCRAWL_RESUME")) and settings.getbool("GOVCRAWL_RESUME")
+        resume = _flag(settings, "GOVCRAWL_RESUME")
         if archive and replay:
             raise ValueError(
                 "GOVCRAWL_ARCHIVE records and GOVCRAWL_REPLAY only answers from records: set one. "
@@ -43,7 +43,7 @@ class Mode:
             directory=Path(archive or replay),
             records=bool(archive),
             answers=resume or bool(replay),
-            file_size=settings.getint("GOVCRAWL_ARCHIVE_FILE_SIZE", _FILE_SIZE),
+            file_size=_bytes(settings, "GOVCRAWL_ARCHIVE_FILE_SIZE", _FILE_SIZE),
             secrets=Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS")),
         )
 
@@ -70,3 +70,17 @@ def configure(settings: BaseSettings) -> None:
             scheme: "govcrawl.archive.offline.Offline" for scheme in handlers if handlers[scheme]
         }
         settings.set("DOWNLOAD_HANDLERS", offline, priority=_PRIORITY)
+
+
+def _flag(settings: BaseSettings, name: str) -> bool:
+    try:
+        return bool(settings.get(name)) and settings.getbool(name)
+    except ValueError as error:
+        raise ValueError(f"{name} must be 1 or 0, not {settings.get(name)!r}") from error
+
+
+def _bytes(settings: BaseSettings, name: str, default: int) -> int:
+    text = str(settings.get(name) or default)
+    if not text.isdecimal():
+        raise ValueError(f"{name} must be a number of bytes, not {text!r}")
+    return int(text)

@@ -57,6 +57,7 @@ class Recorder:
                 continue
             self._file, self._length = file, 0
             self._append(file, warcinfo(path.name, self._run_id, self._user_agent))
+            _sync_names(self._directory)
             return file
 
     def _append(self, file: FileIO, data: bytes) -> None:
@@ -79,3 +80,12 @@ class Recorder:
             file.seek(self._length)
         except OSError:
             logger.exception("%s may end in a part of a record", os.fsdecode(file.name))
+
+
+def _sync_names(directory: Path) -> None:
+    """A new file's name is on the disk only once its directory is."""
+    number = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

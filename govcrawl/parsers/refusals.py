@@ -36,14 +36,15 @@ _SITE_TAGS = ("sitename", "siteidcode", "columnname")
 _THING = r"(?:页面|网页|页|文件|内容|信息|文章|栏目|资源|地址|链接|网址|文档|稿件|数据)"
 _GONE = re.compile(
     rf"""{_THING}(?:可能|暂时|已经|或者?)?(?:不存在|不见了|未找到|找不到|没有?找到|无法(?:找到|访问|显示)|已?被?(?:删除|移除|撤销|下线|失效|丢失)
-    |走丢|丢失|飞走|离家出走|去火星)
+    |走丢|丢失|飞走|离家出走)
     |(?:找不到|没有?找到|未找到|无法找到|不存在)(?:了)?(?:您|你)?(?:所?(?:要|想)?(?:访问|查看|请求|查找|浏览)的)?(?:该|此|相关)?{_THING}
-    |(?:page|file|resource)\s+(?:was\s+|is\s+|could\s+)?not\s+(?:be\s+)?found|not\s+found""",
+    |(?:page|file|resource)\b.{{0,30}}\bnot\s+(?:be\s+)?found|not\s+found""",
     re.VERBOSE | re.IGNORECASE,
 )
-_GONE_TITLE = re.compile(
-    rf"\W*(?:http\s*)?(?:error\s*)?404\W*(?:错误|页面|页|error|提示|not\s*found|page)*\W*|\W*(?:error|错误)\W*|.{{0,12}}(?:{_GONE.pattern}).{{0,8}}",
-    re.VERBOSE | re.IGNORECASE,
+_ERROR = re.compile(
+    r"\W*(?:http\s*)?(?:error\s*)?404\W*(?:错误|页面|页|error|提示|not\s*found|page)*\W*"
+    r"|\W*(?:error|错误)\W*",
+    re.IGNORECASE,
 )
 _TITLE_PARTS = re.compile(r"\s*[-_|–—｜]+\s*")
 _ALERT = re.compile(r"""alert\s*\(\s*["']([^"']{2,80})["']""")
@@ -147,16 +148,23 @@ def recognise(capture: Capture) -> Refusal | None:
 def _soft_404(look: Look) -> Refusal | None:
     """A page that says it does not exist, whatever the metas say: they may be the home page's."""
     for said in _ALERT.findall(look.scripts):
-        if _GONE.search(said) and len(look.text) < _SHELL_TEXT:
+        if _says_gone(said) and len(look.text) < _SHELL_TEXT:
             return Refusal(Reason.SOFT_404, f"a script says: {said}")
     if not look.is_article and look.characters < _TITLED:
         for part in _TITLE_PARTS.split(look.page.title or ""):
-            if part and _GONE_TITLE.fullmatch(part):
+            if _says_gone(part):
                 return Refusal(Reason.SOFT_404, f"titled: {part}")
+    # A bare 404 may be a count; it says that a page is missing only where it stands alone.
     for line in look.lines if look.says_little else ():
-        if len(line) <= _SHORT_LINE and (_GONE.search(line) or _GONE_TITLE.fullmatch(line)):
+        alone = look.characters <= _SHORT_LINE
+        if _says_gone(line) and (alone or _GONE.search(line)):
             return Refusal(Reason.SOFT_404, f"the page says: {line}")
     return None
+
+
+def _says_gone(text: str) -> bool:
+    """True for a short text that says a page does not exist."""
+    return len(text) <= _SHORT_LINE and bool(_GONE.search(text) or _ERROR.fullmatch(text))
 
 
 def _login_wall(look: Look) -> Refusal | None:

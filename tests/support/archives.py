@@ -30,7 +30,7 @@ class Crawls:
         asked = [{"url": each} if isinstance(each, str) else each for each in requests]
         path.write_text(json.dumps({"requests": asked, "out": str(out), **order}))
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.archived_crawl", str(path)],
+            [sys.executable, "-W", "error", "-m", "tests.support.archived_crawl", str(path)],
             cwd=ROOT,
             env={**os.environ, "SCRAPY_SETTINGS_MODULE": "govcrawl.settings"},
             stderr=subprocess.PIPE,

@@ -19,7 +19,7 @@ _KNOWN = re.compile(
     r"|vsb_content(?:_\d+)?|j-fontContent|pages_content|article-content|article_content"
     r"|articleContent|news_content|zoom|Zoom|ZoomCon|Custom_UnionStyle|wzcon)(?=$|\s)"
 )
-_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "section"})
+_PARAGRAPHS = frozenset({"p", "section"})
 _LONGEST_NAME = 4096
 _ICONS = re.compile(r"/(?:icon|ico|fileTypeImages|images/icon)[^/]*/|\.(?:ico|cur)$", re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from govcrawl.parsers.website.headline import comparable
 from govcrawl.parsers.website.lines import Line
@@ -16,6 +17,7 @@ _HOME = re.compile(r"^(?:网站|本站|返回)?首\s*页$|^主页$|^home$", re.I
 _NO_STEP = frozenset("正文 内容 详情 详细内容 文章 信息详情 文章详情 详细 列表 正文页".split())
 _LONGEST_STEP = 30
 _MOST_LINES = 12
+_LEVELS = 2
 
 
 def last_step(lines: Sequence[Line], title: str | None) -> str | None:
@@ -56,15 +58,25 @@ def _is_title(step: str, title: str) -> bool:
 
 
 def _trail(lines: Sequence[Line], index: int, start: int) -> list[str]:
-    """The texts of the breadcrumb from its label on: its own line, or the lines in its block."""
+    """The texts of the breadcrumb from its label on: its own line, or the lines around it.
+
+    Lines around the label count only if they start with the home page or a separator: where a
+    script writes the breadcrumb, what follows the label is something else.
+    """
     line = lines[index]
-    own = _after(line, start)
-    if own:
+    if own := _after(line, start):
         return own
-    block = line.block.getparent() if line.block.tag in {"li", "span", "td", "dt"} else line.block
-    inside = set(block.iter()) if block is not None else set()
-    following = [other for other in lines[index + 1 : index + _MOST_LINES] if other.block in inside]
-    return [part for other in following for part in other.parts]
+    block = line.block
+    for around in (block, *islice(block.iterancestors(), _LEVELS)):
+        inside = set(around.iter())
+        following = [
+            each for each in lines[index + 1 : index + _MOST_LINES] if each.block in inside
+        ]
+        if following:
+            first = following[0].text
+            is_trail = _HOME.match(_SEPARATOR.split(first)[0]) or _LEADS.match(first)
+            return [part for each in following for part in each.parts] if is_trail else []
+    return []
 
 
 def _after(line: Line, start: int) -> list[str]:

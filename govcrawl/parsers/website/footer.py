@@ -5,31 +5,34 @@ from collections.abc import Sequence
 
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import metas
-from govcrawl.parsers.website.lines import Line
+from govcrawl.parsers.website.lines import Line, characters
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台蜀滇陇黔"
 _CODE = re.compile(
     r"(?:标\s*识|识\s*别)\s*码\s*(?:为|是)?\s*[:：]?\s*(" + metas.SITE_ID_CODE.pattern + ")"
 )
 _ICP = re.compile(
-    rf"([{_PROVINCES}])\s*ICP\s*(备|证)\s*案?\s*[:：]?\s*第?\s*(\d{{5,10}})\s*(号)?"
-    r"(?:\s*[-－—]\s*(\d{1,3})(?!\d))?",
+    rf"[{_PROVINCES}]\s*ICP\s*[备证]\s*案?\s*[:：]?\s*第?\s*\d{{5,10}}(?:\s*号)?"
+    r"(?:\s*[-－—]\s*\d{1,3}(?!\d))?",
     re.IGNORECASE,
 )
 _POLICE = re.compile(
-    rf"([{_PROVINCES}])\s*公\s*网\s*安\s*备\s*案?\s*[:：]?\s*第?\s*(\d{{10,14}})\s*(号)?"
+    rf"[{_PROVINCES}]\s*公\s*网\s*(?:安\s*)?备\s*(?:案\s*号?)?\s*[:：]?\s*第?\s*\d{{10,14}}(?:\s*号)?"
 )
-_POLICE_BARE = re.compile(r"公安(?:机关|部门|网)?备案号?\s*[:：]\s*(\d{13,14})")
+_POLICE_NUMBER = re.compile(r"公安(?:机关|部门|网)?备案号?\s*[:：]\s*(\d{13,14})")
 _SPONSOR = re.compile(r"主\s*办\s*(?:单\s*位|方|部\s*门)?\s*[:：]\s*|主办单位\s+")
 _SPONSOR_BEFORE = re.compile(
     r"(?:^|[\s|｜，,。；;:：])([\u4e00-\u9fff（）]{4,40}?)\s*主办(?=$|[\s|｜，,。；;])"
 )
 _SPONSOR_END = re.compile(
-    r"\s*(?:[|｜丨;；。©]|承\s*办|协\s*办|技\s*术|维\s*护|运\s*维|管\s*理\s*单|版\s*权|地\s*址|邮\s*[编箱政]"
-    r"|电\s*话|联\s*系|政府网站|网\s*站|网\s*址|备\s*案|Copyright|E-?mail|传\s*真|支持|开\s*发"
+    r"\s*(?:[|｜丨;；。©]|承\s*办|协\s*办|技\s*术\s*[支保维]|维\s*护\s*[单:：]|运\s*维\s*[单:：]|管\s*理\s*单|版\s*权|地\s*址|邮\s*[编箱政]"
+    r"|电\s*话|联\s*系|政府网站|网\s*站|网\s*址|备\s*案|Copyright|E-?mail|传\s*真|支持|开\s*发\s*[单:：]"
     rf"|[{_PROVINCES}]\s*(?:ICP|公网)|ICP|\s[\u4e00-\u9fff]{{2,6}}[:：]|\d{{5,}})"
 )
 _LONGEST_SPONSOR = 80
+_FOOT_LINES = 60
+"""The foot is somewhere in the second half of a page, or in its last lines."""
+
 _FIND_ERROR = re.compile(
     r"政府网站找错|网站找错|我要找错|_jiucuo_|jiucuo\.js|zfwzgl\.www\.gov\.cn/exposure"
 )
@@ -43,25 +46,25 @@ def site_id_code(page: Page) -> str | None:
 
 
 def icp_no(page: Page) -> str | None:
-    """The ICP filing number without blanks: ``赣ICP备06000141号``."""
-    for match in _ICP.finditer(page.visible_text + " " + _script_text(page)):
-        province, kind, number, mark, part = match.groups()
-        return f"{province}ICP{kind}{number}{mark or ''}" + (f"-{part}" if part else "")
-    return None
+    """The ICP filing number as printed, without blanks: ``赣ICP备06000141号``."""
+    match = _ICP.search(page.visible_text) or _ICP.search(_script_text(page))
+    return characters(match[0]) if match else None
 
 
 def police_no(page: Page) -> str | None:
-    """The police filing number: ``赣公网安备 36090202000004号``."""
-    text = page.visible_text + " " + _script_text(page)
-    if match := _POLICE.search(text):
-        return f"{match[1]}公网安备 {match[2]}{match[3] or ''}"
-    bare = _POLICE_BARE.search(text)
-    return bare[1] if bare else None
+    """The police filing number as printed: ``赣公网安备 36090202000004号``."""
+    for text in (page.visible_text, _script_text(page)):
+        if match := _POLICE.search(text):
+            return squeeze(match[0])
+        if match := _POLICE_NUMBER.search(text):
+            return match[1]
+    return None
 
 
 def sponsor(lines: Sequence[Line]) -> str | None:
-    """主办单位, read from the foot upwards: in a news item the word stands higher."""
-    for index in range(len(lines) - 1, -1, -1):
+    """主办单位, read from the end of the page upwards: in a news item the word stands higher."""
+    first = min(len(lines) // 2, max(len(lines) - _FOOT_LINES, 0))
+    for index in range(len(lines) - 1, first - 1, -1):
         text = lines[index].text
         if match := _SPONSOR.search(text):
             rest = text[match.end() :] or (lines[index + 1].text if index + 1 < len(lines) else "")

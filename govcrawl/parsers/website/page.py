@@ -93,7 +93,15 @@ def _source(page: Page, lines: Sequence[Line], title_line: int | None) -> str | 
     elsewhere = next((text for _, text in shown if text), None)
     tagged = metas.value(page, "ContentSource") or metas.value(page, "Source")
     empty_near = any(start <= index < start + NEAR_LINES for index, _ in shown)
-    return (near[0] if near else publisher) or tagged or (None if empty_near else elsewhere)
+    if near:
+        return _as_tagged(near[0], tagged)
+    return publisher or tagged or (None if empty_near else elsewhere)
+
+
+def _as_tagged(shown: str, tagged: str | None) -> str:
+    """The tag where what is shown only goes on behind it (示例日报 张三): it knows where to end."""
+    goes_on = tagged and re.match(rf"{re.escape(tagged)}[^\w（(、，,·]", shown)
+    return tagged if tagged and goes_on else shown
 
 
 def _column(page: Page, lines: Sequence[Line], title: str) -> str | None:

@@ -23,7 +23,9 @@ _TARGETS = (
 _ASSIGNMENT = re.compile(rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*{_EXPRESSION}\s*(?:[;,\n]|$)")
 _PARTS = re.compile(_TERM)
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"^[\d.\s]*(?:[;,]\s*(?:url\s*=)?|url\s*=)\s*['\"]?\s*([^'\"\s]+)", re.IGNORECASE
+)
 _PHONE = re.compile(
     r"//(?:m|wap|3g|mobile)\.|(?:^|/)(?:m|wap|mobile|phone|3g|sj)(?:/|$|index|\.)", re.IGNORECASE
 )
