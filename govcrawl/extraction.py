@@ -56,7 +56,7 @@ def read_saved(entry: Mapping[str, Any], folder: Path) -> Saved:
     Raises InputError for a missing key, a wrong type, an unreadable file or an unknown channel.
     """
     for name in _TEXTS:
-        if not isinstance(entry.get(name, ""), str):
+        if not isinstance(entry.get(name) or "", str):
             raise InputError(f"{name} must be text, not {entry[name]!r}")
     for name in ("file", "channel"):
         if not entry.get(name):
@@ -74,14 +74,14 @@ def _capture(entry: Mapping[str, Any], file: Path) -> Capture:
     except OSError as error:
         raise InputError(f"cannot read {file}: {error.strerror}") from error
     try:
-        urlsplit(entry.get("url", ""))
+        urlsplit(entry.get("url") or "")
     except ValueError as error:
         raise InputError(f"url is no address: {entry['url']!r}") from error
     status = entry.get("status", 200)
     if isinstance(status, bool) or not isinstance(status, int):
         raise InputError(f"status must be a number, not {status!r}")
     return Capture(
-        url=entry.get("url", ""),
+        url=entry.get("url") or "",
         request=entry.get("request") or FIRST_REQUEST[entry["channel"]],
         body=body,
         status=status,

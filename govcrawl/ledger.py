@@ -14,6 +14,24 @@ FAILURES_KEPT = 50
 """Failed requests listed in an outcome; the schema of outcomes has the same limit."""
 
 
+UNWELCOME = frozenset(
+    {
+        Reason.DNS,
+        Reason.REFUSED,
+        Reason.RESET,
+        Reason.TIMEOUT,
+        Reason.TLS,
+        Reason.HTTP_5XX,
+        Reason.BLOCKED,
+        Reason.CAPTCHA,
+        Reason.LOGIN_REQUIRED,
+    }
+)
+"""Answers that tell a crawler to go away, or that the site cannot take more."""
+GIVE_UP_AFTER = 5
+"""Such answers in a row after which a site is left alone; one RATE_LIMITED is enough."""
+
+
 @dataclass
 class Entry:
     """One target's account while the run lasts.
@@ -32,7 +50,16 @@ class Entry:
     waiting: int = 0
     verdict: Verdict | None = None
     failures: list[tuple[str, Verdict]] = field(default_factory=list)
+    unwelcome: int = 0
+    unasked: int = 0
+    given_up: Verdict | None = None
     settled: bool = False
+
+    def judged(self, verdict: Verdict) -> None:
+        """Take note of one answer; enough unwelcome ones in a row and the target is given up."""
+        self.unwelcome = self.unwelcome + 1 if verdict.reason in UNWELCOME else 0
+        if verdict.reason is Reason.RATE_LIMITED or self.unwelcome >= GIVE_UP_AFTER:
+            self.given_up = self.given_up or verdict
 
     def outcome(self, *, cut_short: bool) -> Outcome:
         """The target's outcome as the account stands."""
@@ -72,6 +99,8 @@ class Entry:
             counts = Counter(verdict.reason.value for _, verdict in self.failures)
             kinds = ", ".join(f"{reason} {count}" for reason, count in sorted(counts.items()))
             said.append(f"{len(self.failures)} of {self.requests} requests failed ({kinds})")
+        if self.unasked and self.given_up:
+            said.append(f"{self.unasked} pages not asked after {self.given_up.detail}")
         if self.rejected:
             said.append(f"{self.rejected} items rejected")
         if self.lost:
@@ -105,6 +134,7 @@ class Ledger:
     def answered(self, target: Target, verdict: Verdict, url: str, *, first: bool) -> None:
         """One of the target's requests came to ``verdict``; ``first`` marks the decisive one."""
         entry = self.entries[target.key]
+        entry.judged(verdict)
         if verdict.reason is Reason.OK:
             entry.responses += 1
         else:
@@ -125,6 +155,10 @@ class Ledger:
     def lost(self, key: str) -> None:
         """An item of the target could not be stored."""
         self.entries[key].lost += 1
+
+    def unasked(self, target: Target, count: int) -> None:
+        """So many pages of a target that was given up are left alone."""
+        self.entries[target.key].unasked += count
 
     def finished(self, key: str) -> Outcome | None:
         """One request or item of the target is done with; its outcome if that was the last."""

@@ -24,6 +24,8 @@ GOVCRAWL_ARCHIVE = os.environ.get("GOVCRAWL_ARCHIVE", "")
 GOVCRAWL_RESUME = os.environ.get("GOVCRAWL_RESUME", "")
 GOVCRAWL_PROGRESS = float(os.environ.get("GOVCRAWL_PROGRESS", "30"))
 GOVCRAWL_REPLAY = os.environ.get("GOVCRAWL_REPLAY", "")
+GOVCRAWL_ARCHIVE_FILE_SIZE = os.environ.get("GOVCRAWL_ARCHIVE_FILE_SIZE", "")
+GOVCRAWL_SECRET_PARAMETERS = os.environ.get("GOVCRAWL_SECRET_PARAMETERS", "")
 
 # An honest name with a way to complain. Sites that block it are recorded as blocked.
 USER_AGENT = f"govcrawl/{__version__} (+{GOVCRAWL_CONTACT or 'https://pypi.org/project/govcrawl'})"

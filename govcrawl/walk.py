@@ -1,6 +1,7 @@
 """Which pages of one site to ask for: within its page budget, each once, never off the site."""
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,10 @@ class Step:
 
 @dataclass
 class Walk:
-    """The walk over one site, from its home page.
+    """The walk over one site, from its home page, one step at a time.
+
+    What is found waits here and not in the crawler's queue: so the order is the same in every run,
+    and a site that has had enough can be left alone at once.
 
     Every column gets an equal share of the page budget, fixed when the home page is read: so what
     is asked for does not depend on which answer comes first, and one long column cannot starve
@@ -32,9 +36,28 @@ class Walk:
     max_pages: int
     max_depth: int
     seen: set[str] = field(default_factory=set)
+    lists: deque[Step] = field(default_factory=deque)
+    pages: deque[Step] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self.seen.add(canonical(self.home))
+
+    def add(self, steps: Iterable[Step]) -> None:
+        """Let steps wait for their turn."""
+        for step in steps:
+            (self.lists if step.request == "list" else self.pages).append(step)
+
+    def next(self) -> Step | None:
+        """The next step, list pages first because they show what there is; None at the end."""
+        waiting = self.lists or self.pages
+        return waiting.popleft() if waiting else None
+
+    def stop(self) -> int:
+        """Forget what is waiting; how many steps that were."""
+        left = len(self.lists) + len(self.pages)
+        self.lists.clear()
+        self.pages.clear()
+        return left
 
     def columns(self, links: list[dict[str, Any]]) -> list[Step]:
         """The columns to ask for, at most half the budget."""

@@ -82,7 +82,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         return COMMANDS[arguments.command](project_settings())
-    except embedded.EmbeddedError as error:
+    except (embedded.EmbeddedError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 

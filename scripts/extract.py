@@ -10,6 +10,7 @@ could not be used, the message says where. With --manifest the worst over all li
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ def _many(manifest: Path) -> int:
 
 def main() -> int:
     """Run the command line; gives the exit code."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = _arguments()
     try:

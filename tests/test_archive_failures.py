@@ -180,6 +180,23 @@ def test_without_an_archive_the_cache_stays_off() -> None:
         Archive(settings)
 
 
+def test_a_replay_has_no_download_handler_that_could_reach_the_network(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").touch()
+    handlers = {"http": "a.Handler", "tls": "b.Handler", "ftp": None}
+    recording = settings_of(DOWNLOAD_HANDLERS=handlers, GOVCRAWL_ARCHIVE=str(tmp_path))
+    configure(recording)
+    assert recording.getdict("DOWNLOAD_HANDLERS") == handlers
+    assert recording.getbool("HTTPCACHE_ENABLED") is True
+    assert recording.getbool("HTTPCACHE_IGNORE_MISSING") is False
+    replaying = settings_of(DOWNLOAD_HANDLERS=handlers, GOVCRAWL_REPLAY=str(tmp_path))
+    configure(replaying)
+    offline = dict.fromkeys(("http", "tls"), "govcrawl.archive.offline.Offline")
+    found = replaying.getdict("DOWNLOAD_HANDLERS")
+    assert {name: found[name] for name in found if found[name]} == offline
+    assert replaying.getbool("HTTPCACHE_ENABLED") is True
+    assert replaying.getbool("HTTPCACHE_IGNORE_MISSING") is True
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

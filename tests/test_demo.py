@@ -52,11 +52,11 @@ def busy_port() -> Iterator[None]:
         yield
 
 
-def show(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
+def show(place: Place, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "scripts/show.py", *arguments],
         cwd=ROOT,
-        env=place.environment(),
+        env=place.environment(**environment),
         capture_output=True,
         text=True,
         timeout=LIMIT_SECONDS,
@@ -113,14 +113,6 @@ def test_show_counts_what_the_run_stored(
 
 def test_show_says_when_the_database_cannot_be_read(tmp_path: Path) -> None:
     place = Place("mongodb://127.0.0.1:1/", "none", tmp_path, tmp_path)
-    shown = subprocess.run(
-        [sys.executable, "scripts/show.py"],
-        cwd=ROOT,
-        env=place.environment(GOVCRAWL_STORAGE_TIMEOUT="0.2"),
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
+    shown = show(place, GOVCRAWL_STORAGE_TIMEOUT="0.2")
     assert shown.returncode == 2
     assert "the database cannot be read: ServerSelectionTimeoutError" in shown.stderr

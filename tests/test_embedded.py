@@ -75,7 +75,7 @@ def test_a_stale_state_file_and_a_process_id_used_again_do_not_mislead(tmp_path:
         assert embedded.running(tmp_path) is None
         assert not embedded.stop(tmp_path)
         started = embedded.start(tmp_path)
-        embedded.stop(tmp_path)
+        DatabaseServer(tmp_path).discard()
         assert started.pid != stranger.pid
         assert stranger.poll() is None
         stranger.kill()
@@ -88,7 +88,7 @@ def test_a_port_taken_meanwhile_is_not_used(tmp_path: Path) -> None:
         port = other.getsockname()[1]
         (tmp_path / "mongo.json").write_text(json.dumps({"pid": 1, "port": port, "uri": ""}))
         started = embedded.start(tmp_path)
-        embedded.stop(tmp_path)
+        DatabaseServer(tmp_path).discard()
     assert started.port != port
 
 
@@ -102,7 +102,7 @@ def test_a_lost_race_for_a_port_is_run_again(
         ports = iter([taken, embedded._free_port()])
         monkeypatch.setattr(embedded, "_free_port", lambda: next(ports))
         started = embedded.start(tmp_path)
-        embedded.stop(tmp_path)
+        DatabaseServer(tmp_path).discard()
     assert started.port != taken
 
 
@@ -138,6 +138,15 @@ def test_a_server_too_slow_to_wait_for_is_ended(
     assert embedded.running(tmp_path) is None
 
 
+def test_a_disk_too_full_for_the_state_file_leaves_no_server_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mongo.new").mkdir()
+    with pytest.raises(EmbeddedError, match="cannot keep the state"):
+        embedded.start(tmp_path)
+    assert embedded.running(tmp_path) is None
+
+
 def test_without_the_program_the_message_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +165,7 @@ def test_a_crawl_starts_it_and_leaves_it_running(tmp_path: Path) -> None:
         with MongoClient[dict[str, object]](server.uri) as client:
             assert client["test"]["website_pages"].count_documents({}) == 2
     finally:
-        embedded.stop(tmp_path)
+        DatabaseServer(tmp_path).discard()
 
 
 async def test_acknowledged_writes_survive_kill_9(server: DatabaseServer, tmp_path: Path) -> None:
@@ -200,6 +209,7 @@ def test_the_script_starts_shows_and_stops_it(tmp_path: Path) -> None:
     before = script(tmp_path, "status")
     assert (before.returncode, before.stderr) == (3, "")
     assert "not running" in before.stdout
+    assert list(tmp_path.iterdir()) == []
     try:
         started = script(tmp_path, "start")
         assert started.returncode == 0

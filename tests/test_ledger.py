@@ -2,7 +2,7 @@
 
 import pytest
 
-from govcrawl.ledger import FAILURES_KEPT, Ledger
+from govcrawl.ledger import FAILURES_KEPT, GIVE_UP_AFTER, Ledger
 from govcrawl.outcomes import Verdict
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Office, Target
@@ -76,3 +76,18 @@ def test_absent_needs_no_request(target: Target) -> None:
     outcome = ledger.absent(target)
     assert outcome is not None
     assert (outcome.reason, outcome.requests) == ("absent", 0)
+
+
+def test_a_site_is_given_up_after_a_row_of_refusals_or_one_plea_for_less(target: Target) -> None:
+    blocked = Verdict(Reason.BLOCKED, Fault.UNKNOWN, "HTTP 403", 403)
+    ledger = Ledger([target])
+    entry = ledger.entries[target.key]
+    for verdict in [blocked] * (GIVE_UP_AFTER - 1) + [OK] + [blocked] * (GIVE_UP_AFTER - 1):
+        ledger.answered(target, verdict, "http://127.0.0.2/", first=False)
+        assert entry.given_up is None
+    ledger.answered(target, blocked, "http://127.0.0.2/", first=False)
+    assert entry.given_up == blocked
+    ledger = Ledger([target])
+    limited = Verdict(Reason.RATE_LIMITED, Fault.US, "HTTP 429", 429)
+    ledger.answered(target, limited, "http://127.0.0.2/", first=False)
+    assert ledger.entries[target.key].given_up == limited

@@ -55,6 +55,34 @@ def test_an_address_that_makes_no_sense_is_unavailable_storage_too(home: Path) -
     assert "pa/ss" not in ended.log
 
 
+def test_an_index_of_another_kind_is_named_before_anything_is_crawled(
+    home: Path, database_uri: str, database: Database[dict[str, Any]]
+) -> None:
+    database["runs"].create_index("run_id", unique=True)
+    ended = run(home, database_uri, database.name, pages=5)
+    assert ended.stats["finish_reason"] == "storage_unavailable"
+    assert "runs: index run_id_1 is run_id 1 unique=True, but run_id 1 is needed" in ended.log
+    assert ended.pages == 0
+
+
+def test_asked_to_stop_during_an_outage_it_spools_before_it_goes(
+    home: Path, server: DatabaseServer, stored: Database[dict[str, Any]]
+) -> None:
+    with crawl(home, server.uri, pages=5000, items=2, left=3, pause=0.005, retry=2) as running:
+        running.wait_for_pages(40)
+        server.kill()
+        running.wait_for_pages(running.pages + 5)
+        running.process.terminate()
+        stats = running.finish()
+    assert stats["finish_reason"] == "shutdown"
+    assert stats["item_scraped_count"] + stats["govcrawl/spooled"] == running.pages * 2 + 3
+    assert "Traceback" not in running.log
+    server.start()
+    again = run(home, server.uri, pages=1, items=1, run_id="next")
+    assert again.stats["govcrawl/replayed"] == stats["govcrawl/spooled"]
+    assert documents(stored) == running.pages * 2 + 3 + 1
+
+
 def test_killed_and_back_in_time_loses_nothing(
     home: Path, server: DatabaseServer, stored: Database[dict[str, Any]]
 ) -> None:

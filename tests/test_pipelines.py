@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import bson
 import pytest
@@ -21,11 +21,13 @@ from govcrawl.items import Item, Outcome, Rejected, WebsitePage, as_json
 from govcrawl.pipelines import stamp as stamp_module
 from govcrawl.pipelines.deduplicate import DeduplicatePipeline, Duplicate
 from govcrawl.pipelines.stamp import StampPipeline
+from govcrawl.pipelines.store import StorePipeline
 from govcrawl.pipelines.validate import ValidatePipeline
 from govcrawl.storage.batch import Batch
 from govcrawl.storage.records import Effect, Record
 from govcrawl.storage.writer import Result
 from tests.support.crawls import run
+from tests.support.database import settings_for
 from tests.support.small_crawl import SmallSpider
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -236,11 +238,40 @@ async def test_a_batch_does_not_wait_for_ever_and_passes_errors_on() -> None:
     async def write(batch: Any) -> list[Result]:
         raise LookupError(f"{len(batch)} records")
 
-    batch = Batch(write, size=10, seconds=0.01)
+    batch = Batch(write, size=10, seconds=600)
     for _ in range(2):
         with pytest.raises(LookupError, match="1 records"):
             await batch.put(next(records(1)))
     await batch.close()
+
+
+async def test_a_batch_ends_in_time_while_records_keep_coming() -> None:
+    sizes: list[int] = []
+
+    async def write(batch: Any) -> list[Result]:
+        sizes.append(len(batch))
+        return [Effect.NEW] * len(batch)
+
+    batch = Batch(write, size=100_000, seconds=0.05)
+    waiting = []
+    while not sizes:
+        waiting.append(asyncio.create_task(batch.put(next(records(1)))))
+        await asyncio.sleep(0)
+    await batch.close()
+    assert await asyncio.gather(*waiting) == [Effect.NEW] * sum(sizes)
+    assert 1 < sizes[0] < 100_000
+
+
+async def test_a_document_too_large_for_any_database_fails_alone(
+    crawler: Crawler, tmp_path: Path
+) -> None:
+    settings = settings_for("mongodb://127.0.0.1:9/", tmp_path)
+    pipeline = StorePipeline.from_crawler(get_crawler(SmallSpider, dict(settings)))
+    with pytest.raises(RuntimeError, match="no storage"):
+        await pipeline.process_item(stamped(crawler, page()))
+    pipeline._batch = cast("Batch", object())
+    with pytest.raises(ValueError, match="too large to store"):
+        await pipeline.process_item(stamped(crawler, page(author="x" * 2**24)))
 
 
 def stored_total(stats: dict[str, Any]) -> int:

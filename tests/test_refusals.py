@@ -51,6 +51,7 @@ def test_a_page_with_content_is_a_page_whatever_script_it_carries(script: str) -
         "正在检测您的浏览器，请稍候",
         "您的请求疑似攻击，已被拦截",
         "Access Denied",
+        "403 Forbidden",
     ],
 )
 def test_what_a_firewall_says_refuses_only_where_it_is_all_that_is_said(said: str) -> None:
@@ -71,6 +72,7 @@ GONE = (
     "抱歉，您要查看的文章已被删除！",
     "没有找到您要访问的页面",
     "对不起，该信息不存在",
+    "您访问的地址不存在",
     "404 Not Found",
     "HTTP 404 错误",
     "The page you requested could not be found",
@@ -98,6 +100,14 @@ def test_an_article_or_list_that_mentions_a_missing_page_is_a_page(said: str) ->
     assert recognise(f"{HEAD}{tagged}<body><h1>{said}</h1><p>说明</p></body>") is None
 
 
+def test_an_empty_list_is_a_page() -> None:
+    for said in ("没有找到相关信息", "暂无内容", "共<b>404</b>条"):
+        entries = "<a href=/a.html>市政府领导分工情况的说明文件</a>" * 3
+        assert (
+            recognise(f"{HEAD}<title>领导之窗</title><body>{entries}<p>{said}</p></body>") is None
+        )
+
+
 def test_the_status_speaks_for_an_error_page() -> None:
     body = "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body>"
     assert recognise(body) is Reason.SOFT_404
@@ -111,6 +121,21 @@ def test_a_login_wall_is_a_password_form_and_nothing_else() -> None:
     assert recognise(f"{HEAD}<body>{form}{ARTICLE}</body>") is None
     link = f"{HEAD}<title>首页</title><body><a href=/login>登录</a><p>{PARAGRAPH}</p></body>"
     assert recognise(link) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<p>您还没有登录，请先登录！</p>", "<script>alert('登录超时');location='/login'</script>"],
+)
+def test_a_page_that_only_asks_to_log_in_is_a_login_wall(body: str) -> None:
+    assert recognise(f"{HEAD}<body>{body}</body>") is Reason.LOGIN_REQUIRED
+    assert recognise(f"{HEAD}<body>{ARTICLE}{body}</body>") is None
+
+
+def test_a_page_that_says_we_ask_too_often_is_a_limit() -> None:
+    said = "<p>您的访问过于频繁，请稍后再试</p>"
+    assert recognise(f"{HEAD}<body>{said}</body>") is Reason.RATE_LIMITED
+    assert recognise(f"{HEAD}<body>{ARTICLE}{said}</body>") is None
 
 
 def test_a_query_form_with_a_password_is_no_login() -> None:
@@ -131,6 +156,8 @@ def test_a_home_page_that_forwards_by_script_is_no_refusal() -> None:
     )
     assert recognise(stub, request="home") is None
     assert recognise(stub, request="page") is Reason.NEEDS_JS
+    cookie = "<script>document.cookie='lang=zh';location.href='/zh/index.html';</script>"
+    assert recognise(f"<html>{cookie}</html>", request="home") is None
 
 
 def test_frames_and_emptiness() -> None:
@@ -146,8 +173,23 @@ def test_data_is_left_to_its_parser() -> None:
 
 
 PIECES = st.sampled_from(
-    [*SCRIPTS.values(), *GONE, "<script>", "</script>", "<form>", "<input type=password>", "<!--"]
-    + ["-->", "<title>", "</title>", "登录", "验证码", "<div id=app>", "\x00", "<a href=http://[>"]
+    [
+        *SCRIPTS.values(),
+        *GONE,
+        "<script>",
+        "</script>",
+        "<form>",
+        "<input type=password>",
+        "<!--",
+        "-->",
+        "<title>",
+        "</title>",
+        "登录",
+        "验证码",
+        "<div id=app>",
+        "\x00",
+        "<a href=http://[>",
+    ]
 )
 
 

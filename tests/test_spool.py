@@ -39,7 +39,7 @@ async def writer(database: Stored, database_uri: str, tmp_path: Path) -> AsyncIt
 @pytest.fixture
 async def lost_writer(tmp_path: Path) -> AsyncIterator[Writer]:
     uri = "mongodb://127.0.0.1:9/"
-    opened = open_async_database(settings_for(uri, tmp_path, GOVCRAWL_STORAGE_TIMEOUT=0.01), uri)
+    opened = open_async_database(settings_for(uri, tmp_path, GOVCRAWL_STORAGE_TIMEOUT=1), uri)
     yield Writer(opened, retry_seconds=0)
     await opened.client.close()
 

@@ -48,9 +48,11 @@ ROWS = {
     "day and month apart": "<li><b>03</b><i>2024-01</i><a href='{u}'>{t}</a></li>",
     "year apart": "<li><i>2024</i><b>01-03</b><a href='{u}'>{t}</a></li>",
     "no year": "<li><a href='{u}'>{t}</a><span>01-03</span></li>",
-    "label": "<div class=i><a href='{u}'>{t}</a><p>来源：市政府 发布时间：2024-01-03 10:20</p></div>",
+    "label": "<div class=i><a href='{u}'>{t}</a>"
+    "<p>来源：市政府 发布时间：2024-01-03 10:20</p></div>",
     "summary with a date": "<div class=i><a href='{u}'>{t}</a><span>2024-01-03</span>"
-    "<p>2023年12月1日，市政府召开会议，听取了各单位关于年度工作完成情况的汇报，研究了下一步的安排。</p></div>",
+    "<p>2023年12月1日，市政府召开会议，听取了各单位关于年度工作完成情况的汇报，"
+    "研究了下一步的安排。</p></div>",
     "table": "<tr><td>1</td><td><a href='{u}'>{t}</a></td><td>2024-01-03</td></tr>",
     "definition list": "<dt><a href='{u}'>{t}</a></dt><dd>2024-01-03</dd>",
     "picture and title": "<li><a href='{u}'><img src=a.jpg></a><h4><a href='{u}'>{t}</a></h4>"
@@ -90,6 +92,13 @@ def test_a_date_of_the_future_is_not_the_newest() -> None:
     rows = "<li><a href=/a>甲地公告</a>2042-01-04</li><li><a href=/b>乙地公告</a>2023-12-30</li>"
     found = column(f"<meta charset=utf-8><ul>{rows}</ul>")
     assert found.newest_at == datetime(2023, 12, 30, tzinfo=CHINA)
+
+
+def test_without_an_address_relative_links_lead_nowhere() -> None:
+    found = column(
+        "<base href=/x/><ul><li><a href=a.html>notice one</a>2024-01-01</li></ul>", url=""
+    )
+    assert (found.url, found.entries[0]["url"], found.entry_count) == (None, None, 1)
 
 
 def test_two_columns_of_cells_are_two_entries_a_row() -> None:
@@ -148,6 +157,19 @@ PAGERS: dict[str, tuple[str, str, tuple[int | None, int | None, str | None]]] = 
     ),
     "JPAAS": ("i.html", "<div class=pagination rows=15 count=300></div>", (300, None, None)),
     "query": ("i.jsp?page=2", "共 9 页 第 2 页", (None, 9, "i.jsp?page=3")),
+    "UCAP without names": (
+        "i.shtml",
+        "<script>createPageHTML('d','15','1')</script>",
+        (None, 15, None),
+    ),
+    "plug-in": (
+        "i.html",
+        "<script>laypage.render({elem:'p',count: 70,limit:10})</script>",
+        (70, None, None),
+    ),
+    "found": ("i.html", "为您共找到相关结果约1,234条 每页20条", (1234, None, None)),
+    "pages then entries": ("i.html", "共20页300条 转到", (300, 20, None)),
+    "round the clock": ("i.html", "热线 7/24 受理", (None, None, None)),
     "commented": ("i.html", "<!--共<b>0</b>条记录 1/1页-->", (None, None, None)),
     "in a title": ("i.html", "<a href=/b>两部门推出共15条措施</a> 第 1 页", (None, None, None)),
 }
@@ -214,7 +236,7 @@ def test_other_data_answers() -> None:
     with pytest.raises(ParseError, match="排序方式不能为空"):
         column('{"success":false,"msg":"排序方式不能为空！"}')
     with pytest.raises(ParseError, match="no list"):
-        column('{"visits": 12}')
+        column('{"visits": 12, "tags": []}')
 
 
 def test_no_entry_is_zero_only_where_the_page_says_so() -> None:
@@ -224,6 +246,8 @@ def test_no_entry_is_zero_only_where_the_page_says_so() -> None:
     assert (counted.entry_count, counted.total, counted.entries) == (None, 444, [])
     with pytest.raises(DrawnByScriptError):
         column(f"{head}<script>loadPageData({{channelCode:1}})</script>")
+    with pytest.raises(DrawnByScriptError):
+        column(f"{head}<ul id=newslist></ul><script src=/js/page.js></script>")
     with pytest.raises(ParseError, match="no list entries"):
         column(head)
 
@@ -254,11 +278,11 @@ def test_a_failure_of_a_column_is_an_outcome() -> None:
 
 
 def test_an_unknown_channel_is_named() -> None:
-    with pytest.raises(LookupError, match="'radio'.*website"):
+    with pytest.raises(LookupError, match=r"'radio'.*website"):
         channels.parse("radio", Capture(url=URL, request="page", body=b"x"))
 
 
-def test_a_long_list_is_read_quickly_enough_to_test() -> None:
+def test_a_long_list_is_read_whole() -> None:
     rows = "".join(
         f"<tr><td><a href=/{n}.html>公告第{n}号</a></td><td>2024-01-01</td></tr>"
         for n in range(3000)
@@ -267,10 +291,24 @@ def test_a_long_list_is_read_quickly_enough_to_test() -> None:
 
 
 PIECES = st.sampled_from(
-    ["<ul>", "<li>", "</li>", "<a href=/a>公告</a>", "<a href='http://[::1'>x</a>", "2024-01-01"]
-    + ["<table><tr><td>", "<!--", "-->", "<record><![CDATA[", "]]></record>", "[01-32]", "1/²页"]
-    + ["共 99999999999999999999 条", "createPageHTML('a','b',1,2,'x')", "<script>", "</script>"]
-    + [
+    [
+        "<ul>",
+        "<li>",
+        "</li>",
+        "<a href=/a>公告</a>",
+        "<a href='http://[::1'>x</a>",
+        "2024-01-01",
+        "<table><tr><td>",
+        "<!--",
+        "-->",
+        "<record><![CDATA[",
+        "]]></record>",
+        "[01-32]",
+        "1/²页",
+        "共 99999999999999999999 条",
+        "createPageHTML('a','b',1,2,'x')",
+        "<script>",
+        "</script>",
         "<base href='http://['>",
         "\x00",
         "{",

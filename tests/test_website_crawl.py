@@ -65,7 +65,7 @@ def test_the_crawl_ends_well(finished: CompletedProcess[str]) -> None:
         ("519922", "ok", None),
         ("519923", "ok", None),
         ("SA-D01", "ok", None),
-        ("519924", "ok", None),
+        ("519924", "partial", None),
         ("519925", "blocked", "unknown"),
         ("519926", "needs_js", "unknown"),
         ("519927", "ok", None),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from govcrawl import schemas
 from govcrawl.capture import Capture
-from govcrawl.items import WebsitePage
+from govcrawl.items import WebsitePage, as_json
 from govcrawl.parsers import ParseError, markup
 from govcrawl.parsers.dates import CHINA
 from govcrawl.parsers.website import metas
@@ -112,9 +113,9 @@ def test_dates_after_the_body_count_when_labelled() -> None:
     assert found.published_at == datetime(2024, 6, 13, tzinfo=CHINA)
 
 
-def test_pubdate_that_is_the_generation_time_is_no_publication_date() -> None:
-    stamp = "2022-10-14 10:16:14"
-    head = meta("PubDate", stamp) + meta("others", f"页面生成时间 {stamp}")
+@pytest.mark.parametrize("pubdate", ["2022-10-14 10:16:14", "2022-10-14 10:16"])
+def test_pubdate_that_is_the_generation_time_is_no_publication_date(pubdate: str) -> None:
+    head = meta("PubDate", pubdate) + meta("others", "页面生成时间 2022-10-14 10:16:14")
     found = article("", head)
     assert (found.published_at, found.published_source) == (None, None)
     assert found.generated_at == datetime(2022, 10, 14, 10, 16, 14, tzinfo=CHINA)
@@ -235,6 +236,31 @@ def test_body_is_counted_once_with_its_files_and_images() -> None:
     ]
 
 
+def test_addresses_are_percent_encoded_as_a_browser_does() -> None:
+    html = f"<h1>{TITLE}</h1><div id=zoom>文<a href='附件 1.doc?n=名 称&p=5%'>一</a></div>"
+    utf8, gbk = (parse_page(page_of(html.encode(name))) for name in ("utf-8", "gb18030"))
+    path = "http://www.demo.gov.cn/x/%E9%99%84%E4%BB%B6%201.doc"
+    assert utf8.attachments[0]["url"] == f"{path}?n=%E5%90%8D%20%E7%A7%B0&p=5%25"
+    assert gbk.attachments[0]["url"] == f"{path}?n=%C3%FB%20%B3%C6&p=5%25"
+
+
+def test_long_texts_keep_to_the_limit_of_the_schema() -> None:
+    head = meta("ContentSource", "源" * 5000) + meta("ArticleTitle", "题" * 5000)
+    assert schema_errors(article("", head)) == []
+
+
+def schema_errors(page: WebsitePage) -> list[dict[str, str]]:
+    """What the schema says about a page once it is stamped."""
+    stamp = {
+        "channel": "website",
+        "observed_at": "2024-12-20T02:00:00Z",
+        "run_id": "run",
+        "spider": "website",
+        "content_hash": page.digest(),
+    }
+    return schemas.errors(page.collection, as_json(page.document()) | stamp)
+
+
 def test_body_hash_ignores_white_space_and_changes_with_the_text() -> None:
     hashes = [
         parse_page(page_of(f"<h1>{TITLE}</h1><div id=zoom>{text}</div>")).body_hash
@@ -289,7 +315,7 @@ def survives(body: bytes) -> None:
         found = parse_page(page_of(body))
     except ParseError:
         return
-    assert found.title
+    assert schema_errors(found) == []
     assert found.published_at is None or found.published_at.tzinfo is not None
 
 
@@ -325,6 +351,7 @@ def test_real_captures_are_read_as_a_person_reads_them(corpus: Path) -> None:
             "day": (want["pub_date"], day),
             "code": (want["site_id_code"], got.site_id_code),
         }
+        assert schema_errors(got) == []
         total += len(pairs)
         wrong += [(row["file"], name, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
     assert total > 100

@@ -11,10 +11,11 @@ What a spider finds in ``response.meta``:
 - ``download_latency``: seconds, in a replay as measured when recorded, where that is known.
 
 A request is recognised by its method, canonical address and body, all after redaction
-(``govcrawl.redaction``), so the archive answers without the credentials it was made with. Headers
-play no part. Where it was recorded several times the latest record answers. A retry (Scrapy's
-``retry_times``) in a resumed crawl is answered from the archive only if the archive has seen that
-many attempts; else the network is asked, as an undisturbed crawl would have done.
+(``govcrawl.redaction``), so the archive answers without the credentials it was made with; requests
+that differ in nothing but credentials are one to it. Headers play no part. Where a request was
+recorded several times the latest record answers. A retry (Scrapy's ``retry_times``) in a resumed
+crawl is answered from the archive only if the archive has seen that many attempts; else the
+network is asked, as an undisturbed crawl would have done.
 
 Credentials, cookies included, are taken out of what is written. The body of an answer is evidence
 and stays as it was received, still content-encoded. A request that got no answer (no such host, no

@@ -5,7 +5,6 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
-from scrapy.utils.python import to_unicode
 from warcio.bufferedreaders import ChunkedDataReader
 
 from govcrawl.archive import http
@@ -58,22 +57,25 @@ def _message(record: Record) -> tuple[int, str, http.Headers, bytes]:
     status = rest.strip()[:3]
     if not status.isdigit():
         raise DamagedRecordError(f"{record.identity} holds no HTTP answer but {line[:80]!r}")
+    if record.field(FLAGS_FIELD) is not None:  # a record of ours
+        headers = http.unframe(headers)
+    else:
+        headers, body = _as_downloaded(headers, body)
+    return int(status), version.decode("latin-1"), headers, body
+
+
+def _as_downloaded(headers: http.Headers, body: bytes) -> tuple[http.Headers, bytes]:
+    """What a downloader makes of a message as another tool recorded it.
+
+    Chunks are put together. Some tools keep a body decoded, but under the header of its encoding;
+    for gzip the first bytes tell.
+    """
     if http.has(headers, b"transfer-encoding", containing=b"chunked"):
         body = ChunkedDataReader(BytesIO(body)).read()
-        headers = [pair for pair in headers if pair[0].lower() != b"transfer-encoding"]
-    return (
-        int(status),
-        to_unicode(version, "latin-1"),
-        _decodable(http.unframe(headers), body),
-        body,
-    )
-
-
-def _decodable(headers: http.Headers, body: bytes) -> http.Headers:
-    """Some tools keep a body decoded under the header of its encoding; gzip shows it."""
+        headers = http.without(headers, b"transfer-encoding")
     if http.has(headers, b"content-encoding", containing=b"gzip") and body[:2] != _GZIP_START:
-        return [pair for pair in headers if pair[0].lower() != b"content-encoding"]
-    return headers
+        headers = http.without(headers, b"content-encoding")
+    return headers, body
 
 
 def _protocol(record: Record, version: str) -> str | None:

@@ -64,3 +64,8 @@ def unframe(headers: Headers) -> Headers:
 def has(headers: Iterable[tuple[bytes, bytes]], lower: bytes, containing: bytes = b"") -> bool:
     """Whether there is a header of this (lower case) name, with these bytes in its value."""
     return any(name.lower() == lower and containing in value.lower() for name, value in headers)
+
+
+def without(headers: Headers, lower: bytes) -> Headers:
+    """The headers that have another name than this (lower case) one."""
+    return [(name, value) for name, value in headers if name.lower() != lower]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from govcrawl.archive.http import parse_head
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.reading import Record, read_at, scan, warc_files
+from govcrawl.archive.writing import FLAGS_FIELD
 from govcrawl.redaction import Secrets
 
 logger = logging.getLogger(__name__)
@@ -128,8 +129,8 @@ class Index:
 class _Pairing:
     """Brings a file's request and response records together, whichever comes first.
 
-    They name each other in WARC-Concurrent-To and stand close together. An answer whose request is
-    not recorded was asked for with GET.
+    They name each other in WARC-Concurrent-To and stand close together. Another tool's answer whose
+    request is not recorded was asked for with GET.
     """
 
     def __init__(self, answered: Callable[[_Asked, Record], None]) -> None:
@@ -140,7 +141,12 @@ class _Pairing:
     def request(self, record: Record) -> None:
         """A request record: for an answer seen before, or for one to come."""
         asked = _asked(record)
-        for identity in record.every("WARC-Concurrent-To"):
+        naming = [
+            identity
+            for identity, answer in self._waiting.items()
+            if record.identity in answer.every("WARC-Concurrent-To")
+        ]
+        for identity in [*record.every("WARC-Concurrent-To"), *naming]:
             if identity in self._waiting:
                 self._answered(asked, self._waiting.pop(identity))
                 return
@@ -156,12 +162,19 @@ class _Pairing:
                 return
         self._waiting[record.identity] = record
         if len(self._waiting) > _PAIRING_DISTANCE:
-            self._answered(_Asked(), self._waiting.popitem(last=False)[1])
+            self._without_request(self._waiting.popitem(last=False)[1])
 
     def finish(self) -> None:
         """The file has ended: what still waits has no request record."""
         for record in self._waiting.values():
-            self._answered(_Asked(), record)
+            self._without_request(record)
+
+    def _without_request(self, record: Record) -> None:
+        if record.kind == "response" and record.field(FLAGS_FIELD) is not None:
+            # Ours never stand alone: its request record was damaged, and may have been a POST.
+            logger.warning("%s: what it answers is not in the archive", record.identity)
+            return
+        self._answered(_Asked(), record)
 
 
 def moment_of(record: Record) -> datetime | None:

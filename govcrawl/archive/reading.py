@@ -97,7 +97,7 @@ def scan(path: Path) -> Iterator[Record]:
                 "%s: skipped a damaged record at offset %d; %s",
                 path,
                 damaged,
-                "it is the last one" if start is None else f"reading on at offset {start}",
+                "nothing whole follows it" if start is None else f"reading on at offset {start}",
             )
 
 

@@ -138,7 +138,7 @@ class Archive:
 
     def _answer(self, spider: Spider, request: Request) -> Response | None:
         index = self._index
-        entry = self._entry(index, request) if index else None
+        entry = None if index is None else self._entry(index, request)
         if index is None or entry is None:
             self._note_missing(spider, request)
             return None

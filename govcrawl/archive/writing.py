@@ -10,6 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 from uuid import uuid4
 
 from scrapy.http import Request, Response
+from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -18,14 +19,16 @@ from govcrawl.archive.http import Headers, build_head, frame, has
 from govcrawl.redaction import Secrets, redact_form, redact_headers, redact_url
 
 WARC_VERSION = "1.1"
-FLAGS_FIELD = "X-Govcrawl-Flags"
+FLAGS_FIELD = "X-Govcrawl-Flags"  # in every record of ours, if only empty
 FINAL_URL_FIELD = "X-Govcrawl-Final-Url"
 LATENCY_FIELD = "X-Govcrawl-Latency"
 PROTOCOL_FIELD = "WARC-Protocol"
 
+_BUILDER = RecordBuilder(warc_version=WARC_VERSION)
 _GZIP = 16 + zlib.MAX_WBITS
 _COMPRESSION = 6
 _BODILESS_STATUSES = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}  # Scrapy keeps none
 _TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
 
 
@@ -47,7 +50,6 @@ def is_http(url: str) -> bool:
 
 def warcinfo(filename: str, run_id: str, user_agent: str) -> bytes:
     """The first record of a file: who wrote it, in which run."""
-    writer = WARCWriter(BytesIO(), warc_version=WARC_VERSION)
     fields = {
         "software": f"govcrawl/{__version__}",
         "format": f"WARC File Format {WARC_VERSION}",
@@ -55,7 +57,7 @@ def warcinfo(filename: str, run_id: str, user_agent: str) -> bytes:
         "isPartOf": run_id,
         "http-header-user-agent": user_agent,
     }
-    return _member(writer.create_warcinfo_record(filename, fields))
+    return _member(_BUILDER.create_warcinfo_record(filename, fields))
 
 
 def exchange(
@@ -92,7 +94,7 @@ def _particulars(
         "WARC-IP-Address": str(response.ip_address) if response.ip_address else None,
         PROTOCOL_FIELD: response.protocol.lower() if response.protocol else None,
         "WARC-Truncated": truncated,
-        FLAGS_FIELD: " ".join(response.flags) or None,
+        FLAGS_FIELD: " ".join(response.flags),
         FINAL_URL_FIELD: final if final != url else None,
         LATENCY_FIELD: repr(latency) if latency is not None else None,
     }
@@ -119,16 +121,17 @@ def _response(
     bodiless = request.method == "HEAD" or response.status in _BODILESS_STATUSES
     if not bodiless:
         headers = frame(headers, len(response.body))
-    head = build_head(f"{_version(response)} {response.status} {_phrase(response)}", headers)
+    head = build_head(
+        f"{_version(response)} {response.status} {_PHRASES.get(response.status, '')}", headers
+    )
     return _http_record(url, "response", head, response.body, fields)
 
 
 def _resource(url: str, response: Response, fields: Mapping[str, str]) -> bytes:
     """What a handler of our own observed: there was no HTTP message."""
     content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-    builder = WARCWriter(BytesIO(), warc_version=WARC_VERSION)
     return _member(
-        builder.create_warc_record(
+        _BUILDER.create_warc_record(
             url,
             "resource",
             payload=BytesIO(response.body),
@@ -140,9 +143,8 @@ def _resource(url: str, response: Response, fields: Mapping[str, str]) -> bytes:
 
 
 def _http_record(url: str, kind: str, head: bytes, body: bytes, fields: Mapping[str, str]) -> bytes:
-    builder = WARCWriter(BytesIO(), warc_version=WARC_VERSION)
     return _member(
-        builder.create_warc_record(
+        _BUILDER.create_warc_record(
             url,
             kind,
             payload=BytesIO(body),
@@ -154,7 +156,7 @@ def _http_record(url: str, kind: str, head: bytes, body: bytes, fields: Mapping[
 
 
 def _member(record: Any) -> bytes:
-    """A record as one gzip member; warcio's own compression takes three times as long."""
+    """A record as one gzip member; warcio's own level 9 takes four times as long for 1 % less."""
     plain = BytesIO()
     WARCWriter(plain, gzip=False, warc_version=WARC_VERSION).write_record(record)
     return zlib.compress(plain.getvalue(), _COMPRESSION, _GZIP)
@@ -168,9 +170,3 @@ def _version(response: Response) -> str:
     """A status line has only HTTP/1.x versions; WARC-Protocol names the real one."""
     known = response.protocol or ""
     return known if known in {"HTTP/1.0", "HTTP/1.1"} else "HTTP/1.1"
-
-
-def _phrase(response: Response) -> str:
-    """Scrapy does not keep the reason phrase; the standard one stands in."""
-    known = {status.value: status.phrase for status in HTTPStatus}
-    return known.get(response.status, "")

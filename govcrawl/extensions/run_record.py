@@ -8,9 +8,8 @@ import logging
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -21,6 +20,9 @@ from govcrawl.items import Run, as_json
 from govcrawl.spiders.base import OfficeSpider
 from govcrawl.storage.connection import database_uri, open_async_database
 from govcrawl.storage.embedded import EmbeddedError
+
+if TYPE_CHECKING:
+    from pymongo.asynchronous.database import AsyncDatabase
 
 logger = logging.getLogger(__name__)
 

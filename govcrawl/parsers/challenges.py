@@ -44,9 +44,11 @@ _VENDORS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _SETS_COOKIE = re.compile(r"document\s*(?:\.\s*cookie|\[\s*['\"]cookie['\"]\s*\])\s*=(?!=)")
 _RELOADS = re.compile(
-    r"location\s*(?:\.\s*(?:reload|replace|href)\b|\[\s*['\"](?:reload|href|replace)['\"]|=)"
-    r"|\.submit\s*\("
+    r"""location['"\]\s]*(?:\.|\[\s*['"])reload|location(?:\.href)?\s*=\s*[\w.]*location\b"""
+    r"""|location\.replace\(\s*[\w.]*location\b|location[^;]{0,20}=\s*["'][^"';]*\?|\.submit\s*\("""
 )
+"""Loads itself again, perhaps with a parameter: a page that sends one elsewhere is a redirect."""
+
 _CHECKING = re.compile(
     r"checking\s+(?:if\s+the\s+site\s+connection|your\s+browser)|just\s+a\s+moment"
     r"|verif(?:y|ying)\s+you\s+are\s+(?:a\s+)?human|浏览器(?:安全)?(?:检查|检测|验证)中"
@@ -59,7 +61,12 @@ _STOPPED = re.compile(
     r"|(?:请求|访问|操作|行为)[^。]{0,16}可能(?:存在|具有)[^。]{0,8}(?:威胁|风险|攻击)"
     r"|(?:拦截|阻断)(?:了)?(?:您|你)的?(?:请求|访问)"
     r"|access\s+(?:denied|to\s+this\s+\w+\s+(?:is|has\s+been)\s+denied)"
+    r"|\b403\W*(?:forbidden|禁止访问)|(?:禁止|拒绝|无权限?)访问"
     r"|request\s+(?:has\s+been\s+|was\s+)?(?:blocked|rejected)|web\s+application\s+firewall",
+    re.IGNORECASE,
+)
+_TOO_OFTEN = re.compile(
+    r"(?:访问|请求|操作|查询)(?:次数)?(?:过于|太过|太|过)(?:频繁|多)|too\s+many\s+requests",
     re.IGNORECASE,
 )
 _CAPTCHA_PART = re.compile(
@@ -92,6 +99,8 @@ def _without_vendor(page: Page, scripts: str, text: str, links: int) -> Challeng
         return Challenge(Reason.BLOCKED, "a script sets a cookie and loads the page again")
     if _is_captcha(page, text):
         return Challenge(Reason.CAPTCHA, "a captcha is the page's only content")
+    if often := _TOO_OFTEN.search(text):
+        return Challenge(Reason.RATE_LIMITED, f"the page says: {often[0]}")
     said = _CHECKING.search(f"{page.title or ''} {text}") or _STOPPED.search(text)
     return Challenge(Reason.BLOCKED, f"the page says: {said[0]}") if said else None
 

@@ -41,7 +41,7 @@ _DATE_TIME = re.compile(
     (?:\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})(?:\s*日|(?=\D|$))
       |\s?(?P<mark>[-/.])\s?(?P<month_>\d{{1,2}})\s?(?P=mark)\s?
        (?P<day_>\d{{1,2}})(?=\D|$|\d\d\s*:\s*\d\d)(?:\s*日)?)
-    (?:(?P<gap>\s*[T|,]?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?){_TIME})?""",
+    (?:(?P<gap>\s*[T|,-]?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?){_TIME})?""",
     re.VERBOSE,
 )
 _YEARLESS = re.compile(

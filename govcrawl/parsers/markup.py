@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
+from w3lib.url import safe_url_string
 
 from govcrawl.capture import Capture
 
@@ -17,6 +18,9 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_HOST = re.compile(r"[A-Za-z0-9._:-]+")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LONGEST_URL = 8192
 _HEAD_BYTES = 8192
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _VISIBLE = etree.XPath(
@@ -102,15 +106,22 @@ class Page:
         return self.resolve(href, self.capture.url) or self.capture.url
 
     def resolve(self, href: str | None, base: str | None = None) -> str | None:
-        """An absolute http(s) address for a link as written, or None where it is none."""
+        """An absolute http(s) address for a link as written, or None where it is none.
+
+        Percent-encoded as a browser would: the path as UTF-8, the query in the page's encoding.
+        """
         if not href or not href.strip():
             return None
+        encoding = "utf-8" if self.charset.startswith("utf-16") else self.charset
         try:
-            url = urljoin(base or self.base_url, href.strip())
+            url = safe_url_string(
+                urljoin(self.base_url if base is None else base, href.strip()), encoding
+            )
             parts = urlsplit(url)
         except ValueError:
             return None
-        return url if parts.scheme in {"http", "https"} and parts.hostname else None
+        is_web = parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "")
+        return _STRAY_PERCENT.sub("%25", url) if is_web and len(url) <= _LONGEST_URL else None
 
     @cached_property
     def title(self) -> str | None:

@@ -30,22 +30,32 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}")
+_FEW_DATES = 2
+"""A clock in the header and a copyright line show dates too; a list shows more."""
+
 _ARTICLE_TAGS = ("articletitle", "pubdate", "contentsource")
 _SITE_TAGS = ("sitename", "siteidcode", "columnname")
 
 _THING = r"(?:页面|网页|页|文件|内容|信息|文章|栏目|资源|地址|链接|网址|文档|稿件|数据)"
-_GONE = re.compile(
-    rf"""{_THING}(?:可能|暂时|已经|或者?)?(?:不存在|不见了|未找到|找不到|没有?找到|无法(?:找到|访问|显示)|已?被?(?:删除|移除|撤销|下线|失效|丢失)
-    |走丢|丢失|飞走|离家出走)
-    |(?:找不到|没有?找到|未找到|无法找到|不存在)(?:了)?(?:您|你)?(?:所?(?:要|想)?(?:访问|查看|请求|查找|浏览)的)?(?:该|此|相关)?{_THING}
-    |(?:page|file|resource)\b.{{0,30}}\bnot\s+(?:be\s+)?found|not\s+found""",
-    re.VERBOSE | re.IGNORECASE,
+_LOST = (
+    r"(?:不存在|不见了|未找到|找不到|没有?找到|无法(?:找到|访问|显示)|走丢|飞走|离家出走"
+    r"|已?被?(?:删除|移除|撤销|下线|失效|丢失))"
 )
+_ASKED_FOR = r"(?:您|你)?所?(?:要|想)?(?:访问|查看|请求|查找|浏览)的"
+_GONE = re.compile(
+    rf"{_THING}(?:可能|暂时|已经|或者?)?{_LOST}"
+    rf"|(?:找不到|没有?找到|未找到|无法找到)了?(?:{_ASKED_FOR}(?:该|此)?{_THING}|(?:该|此)?(?:页面|网页|页))"
+    r"|(?:page|file|resource)\b.{0,30}\bnot\s+(?:be\s+)?found|not\s+found",
+    re.IGNORECASE,
+)
+"""没有找到相关信息 is not among them: so says a list that is empty."""
+
 _ERROR = re.compile(
     r"\W*(?:http\s*)?(?:error\s*)?404\W*(?:错误|页面|页|error|提示|not\s*found|page)*\W*"
     r"|\W*(?:error|错误)\W*",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"共\s*404|404\s*[条次篇个件人位]")
 _TITLE_PARTS = re.compile(r"\s*[-_|–—｜]+\s*")
 _ALERT = re.compile(r"""alert\s*\(\s*["']([^"']{2,80})["']""")
 _SHORT_LINE = 60
@@ -56,6 +66,9 @@ _TITLED = 600
 """A page whose title says so may explain itself and advise at this length."""
 
 _LOGIN = re.compile(r"登\s*[录陆]|log\s?in|sign\s?in", re.IGNORECASE)
+_LOGIN_FIRST = re.compile(
+    r"请(?:您|你)?先?(?:进行)?登[录陆]|(?:未|没有?)登[录陆]|登[录陆]已?(?:超时|失效|过期)"
+)
 _SHELL_TEXT = 60
 _ROOTS = frozenset({"app", "root", "__next", "__nuxt", "application"})
 _NO_SCRIPT = re.compile(
@@ -93,7 +106,9 @@ class Look:
     def lines(self) -> list[str]:
         """The visible strings outside links, without those a footer is made of."""
         strings = (squeeze(text) for text in _UNLINKED(self.page.tree))
-        return [text for text in strings if text and not _FOOTER.search(text)]
+        return [
+            text for text in strings if text and (_GONE.search(text) or not _FOOTER.search(text))
+        ]
 
     @cached_property
     def characters(self) -> int:
@@ -108,14 +123,14 @@ class Look:
 
     @cached_property
     def is_article(self) -> bool:
-        """True for a page with the tags of an article or the dates of a list."""
-        tagged = any(name in _ARTICLE_TAGS and content for name, content in self.page.metas)
-        return tagged or len(_DATE.findall(self.text)) > 2  # noqa: PLR2004 - clock and footer have dates too
+        """True for a page with the tags of an article."""
+        return any(name in _ARTICLE_TAGS and content for name, content in self.page.metas)
 
     @cached_property
     def says_little(self) -> bool:
         """True where there is no article, no list, and little text beside menus and footer."""
-        return not self.is_article and self.characters < _LITTLE
+        dated = len(_DATE.findall(self.text)) > _FEW_DATES
+        return not (self.is_article or dated) and self.characters < _LITTLE
 
     @cached_property
     def names_itself(self) -> bool:
@@ -155,8 +170,8 @@ def _soft_404(look: Look) -> Refusal | None:
             if _says_gone(part):
                 return Refusal(Reason.SOFT_404, f"titled: {part}")
     # A bare 404 may be a count; it says that a page is missing only where it stands alone.
+    alone = look.characters <= _SHORT_LINE and not _COUNTED.search(" ".join(look.lines))
     for line in look.lines if look.says_little else ():
-        alone = look.characters <= _SHORT_LINE
         if _says_gone(line) and (alone or _GONE.search(line)):
             return Refusal(Reason.SOFT_404, f"the page says: {line}")
     return None
@@ -168,7 +183,13 @@ def _says_gone(text: str) -> bool:
 
 
 def _login_wall(look: Look) -> Refusal | None:
-    """A password field is what the page is about: no article, no list, little text beside it."""
+    """A password field is what the page is about: no article, no list, little text beside it.
+
+    Or a page says nothing but that one has to log in first.
+    """
+    said = " ".join((look.text, *_ALERT.findall(look.scripts)))
+    if len(said) <= _SHORT_LINE and (first := _LOGIN_FIRST.search(said)):
+        return Refusal(Reason.LOGIN_REQUIRED, f"the page says: {first[0]}")
     field = look.page.tree.find(".//input[@type='password']")
     if field is None or not look.says_little:
         return None

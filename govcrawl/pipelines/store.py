@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LARGEST_DOCUMENT = 16 * 1024 * 1024 - 16 * 1024
-"""MongoDB's limit, less room for what the store adds."""
+LARGEST_DOCUMENT = 16 * 1024 * 1024 - 64 * 1024
+"""MongoDB's limit, less room for what the store and a revision add."""
 
 IDLE_CHECK_SECONDS = 0.05
 

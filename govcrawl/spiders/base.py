@@ -121,6 +121,10 @@ class OfficeSpider(Spider):
             for request in self.first_requests(target):
                 yield request
 
+    def next_request(self, target: Target) -> Request | None:  # noqa: ARG002
+        """What to ask a target next, when one of its requests is done with; nothing by default."""
+        return None
+
     def ask(self, errand: Errand, url: str, **options: Any) -> Request:
         """A request for a target; its answer, whatever it is, comes back to the ledger."""
         self.ledger.asked(errand.target)
@@ -149,16 +153,20 @@ class OfficeSpider(Spider):
             self._stat("govcrawl/spider_errors")
             detail = f"{type(error).__name__}: {error}"
             self._judged(errand, Verdict(Reason.PARSE, Fault.US, detail), response.url)
+        if request := self.next_request(errand.target):
+            yield request
         if outcome := self.ledger.finished(errand.target.key):
             yield outcome
 
     async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
         """Record why a request got no answer."""
-        request = cast("Request", failure.request)  # type: ignore[attr-defined]
-        errand: Errand = request.cb_kwargs["errand"]
-        verdict = self._judged(errand, self.verdict_on(failure.value, request.url), request.url)
+        asked = cast("Request", failure.request)  # type: ignore[attr-defined]
+        errand: Errand = asked.cb_kwargs["errand"]
+        verdict = self._judged(errand, self.verdict_on(failure.value, asked.url), asked.url)
         for item in self.unreached(errand, verdict):
             yield self._credited(item, errand, None)
+        if request := self.next_request(errand.target):
+            yield request
         if outcome := self.ledger.finished(errand.target.key):
             yield outcome
 

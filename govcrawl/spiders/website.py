@@ -61,7 +61,7 @@ class WebsiteSpider(OfficeSpider):
     async def follow(
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
     ) -> AsyncIterator[Any]:
-        """A home page leads to its columns, a column to its articles and its next page."""
+        """Hand over what was read; a home page opens the site's walk, a list page extends it."""
         if errand.request == "home":
             async for result in self.home(errand, response, items, verdict):
                 yield result
@@ -72,8 +72,7 @@ class WebsiteSpider(OfficeSpider):
                 yield item.dated_by_list(step.listed_at if step else None)
             elif isinstance(item, WebsiteColumn):
                 yield item
-                for request in self.entries(errand, item, step):
-                    yield request
+                self.entries(errand, item, step)
 
     async def home(
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
@@ -94,8 +93,7 @@ class WebsiteSpider(OfficeSpider):
         yield complete(check, capture_of(response, "home"), around)
         walk = Walk(response.url, self.max_pages, self.max_depth)
         self.walks[errand.target.key] = walk
-        for step in walk.columns(check.columns or []):
-            yield self.step(errand, step)
+        walk.add(walk.columns(check.columns or []))
 
     def hop(self, errand: Errand, response: Response, location: str) -> Request:
         """The request a script or meta redirect leads to: that is the home page then."""
@@ -108,20 +106,24 @@ class WebsiteSpider(OfficeSpider):
         }
         return self.ask(replace(errand, details=details), url)
 
-    def entries(
-        self, errand: Errand, column: WebsiteColumn, step: Step | None
-    ) -> Iterable[Request]:
-        """Requests for the articles of a list page and for its next page."""
+    def entries(self, errand: Errand, column: WebsiteColumn, step: Step | None) -> None:
+        """Add the articles of a list page and its next page to the walk."""
         walk = self.walks.get(errand.target.key)
-        if walk is None or step is None:
-            return
-        for further in walk.entries(column.entries, column.next_url, step, self.selection.covers):
-            yield self.step(errand, further)
+        if walk is not None and step is not None:
+            covers = self.selection.covers
+            walk.add(walk.entries(column.entries, column.next_url, step, covers))
 
-    def step(self, errand: Errand, step: Step) -> Request:
-        """The request for one step of the walk; list pages go first, they show what there is."""
-        following = Errand(errand.target, step.request, details={"step": step})
-        return self.ask(following, step.url, priority=1 if step.request == "list" else 0)
+    def next_request(self, target: Target) -> Request | None:
+        """The next step of the target's walk; none for a site that was given up."""
+        walk = self.walks.get(target.key)
+        if walk is None:
+            return None
+        if self.ledger.entries[target.key].given_up:
+            self.ledger.unasked(target, walk.stop())
+        step = walk.next()
+        if step is None:
+            return None
+        return self.ask(Errand(target, step.request, details={"step": step}), step.url)
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
         """A home page that does not answer is a check too: that it failed is what was measured."""

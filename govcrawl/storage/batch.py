@@ -9,13 +9,15 @@ from govcrawl.storage.writer import Result
 
 SIZE = 100
 SECONDS = 0.1
+QUIET_SECONDS = 0.01
+"""Whoever makes items may be waiting for us: when none has come for so long, none is awaited."""
 
 Write = Callable[[Sequence[Record]], Awaitable[Sequence[Result]]]
 Waiting = list[tuple[Record, asyncio.Future[Result]]]
 
 
 class Batch:
-    """Collects records until 100 wait or 0.1 s have passed, and writes them one batch at a time.
+    """Collects records while they keep coming, up to 100 or 0.1 s, and writes batch after batch.
 
     ``put`` returns when the write has been answered, so whoever calls it is held back while the
     database is slow or away.
@@ -53,14 +55,22 @@ class Batch:
     async def _run(self) -> None:
         while self._waiting or not self._closing:
             await self._some.wait()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._seconds):
-                    await self._full.wait()
+            await self._fill()
             batch, self._waiting = self._waiting[: self._size], self._waiting[self._size :]
             self._some.clear()
             self._full.clear()
             self._announce()
             await self._flush(batch)
+
+    async def _fill(self) -> None:
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._seconds
+        count = 0
+        while count < len(self._waiting) and not self._full.is_set() and clock() < end:
+            count = len(self._waiting)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(QUIET_SECONDS):
+                    await self._full.wait()
 
     async def _flush(self, batch: Waiting) -> None:
         try:

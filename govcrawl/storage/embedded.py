@@ -156,10 +156,19 @@ def _spawn(home: Path, program: str, port: int) -> Server:
             setsid=True,
         )
     server = Server(pid, port)
+    try:
+        _write_state(home, server)
+    except OSError as error:  # a full disk: do not leave behind what nobody could find again
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise EmbeddedError(f"cannot keep the state of the embedded server: {error}") from error
+    return server
+
+
+def _write_state(home: Path, server: Server) -> None:
     temporary = _state_file(home).with_suffix(".new")
     temporary.write_text(json.dumps(asdict(server) | {"uri": server.uri}), encoding="utf-8")
     temporary.replace(_state_file(home))
-    return server
 
 
 def _await_ready(home: Path, server: Server, wait: float) -> None:
@@ -219,12 +228,13 @@ def _reap(server: Server) -> None:
 
 
 def _is_alive(home: Path) -> bool:
-    home.mkdir(parents=True, exist_ok=True)
-    with _life(home).open("a") as life:
-        try:
+    try:
+        with _life(home).open() as life:
             fcntl.flock(life, fcntl.LOCK_SH | fcntl.LOCK_NB)  # two lookers do not collide
-        except BlockingIOError:
-            return True
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
     return False
 
 

@@ -30,10 +30,8 @@ def project_folder() -> Path:
 
 
 def home(settings: BaseSettings) -> Path:
-    """``GOVCRAWL_HOME`` as an absolute path, created if missing."""
-    folder = project_folder() / Path(settings["GOVCRAWL_HOME"]).expanduser()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """``GOVCRAWL_HOME`` as an absolute path; whoever writes into it creates it."""
+    return project_folder() / Path(settings["GOVCRAWL_HOME"]).expanduser()
 
 
 @contextmanager

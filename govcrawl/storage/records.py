@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo import InsertOne, UpdateOne
 
 from govcrawl.items import PROVENANCE, Item
 
@@ -47,7 +47,7 @@ class Plan:
 
     effect: Effect
     operation: Operation
-    revision: ReplaceOne[Document] | None = None
+    revision: Document | None = None
     """To be written first: the content that is about to be replaced, or came too late."""
 
     @property
@@ -121,14 +121,12 @@ def _late(record: Record, stored: Document, *, same: bool) -> Plan:
     return Plan(Effect.LATE, operation, _revision(record, moment, record.document))
 
 
-def _revision(record: Record, label: str, document: Document) -> ReplaceOne[Document]:
-    key = f"{record.collection}|{record.id}|{label}"
-    kept = {
-        "_id": key,
+def _revision(record: Record, label: str, document: Document) -> Document:
+    return {
+        "_id": f"{record.collection}|{record.id}|{label}",
         "collection": record.collection,
         "item_id": record.id,
         "revision": document.get("revision"),
         "replaced_by_run_id": record.document["run_id"],
         "document": document,
     }
-    return ReplaceOne({"_id": key}, kept, upsert=True)

@@ -9,9 +9,9 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from bson import json_util
@@ -67,15 +67,12 @@ class Spool:
         """
         if not self._folder.is_dir():
             return 0
-        lock = self._locked()
-        await asyncio.to_thread(lock.__enter__)
-        try:
+        with ExitStack() as stack:
+            await asyncio.to_thread(stack.enter_context, self._locked())
             files = sorted(self._folder.glob("*.jsonl"))
             return sum([await self._replay_file(file, writer) for file in files])
-        finally:
-            lock.__exit__(None, None, None)
 
-    def _locked(self) -> Any:
+    def _locked(self) -> AbstractContextManager[None]:
         return locked(self._folder / "lock")
 
     async def _replay_file(self, file: Path, writer: Writer) -> int:

@@ -144,16 +144,19 @@ class Writer:
         ]
         return heads | (await _find(collection, changing, None) if changing else {})
 
-    async def _keep_revisions(self, revisions: Iterable[ReplaceOne[Document] | None]) -> None:
-        operations = [revision for revision in revisions if revision is not None]
-        if not operations:
+    async def _keep_revisions(self, revisions: Iterable[Document | None]) -> None:
+        documents = [revision for revision in revisions if revision is not None]
+        if not documents:
             return
+        collection = self._database[REVISIONS]
         try:
-            await self._database[REVISIONS].bulk_write(operations, ordered=False)
+            await collection.insert_many(documents, ordered=False)
         except BulkWriteError as error:
-            # Two crawls keeping the same revision at once: the same content, so either will do.
-            if any(code != DUPLICATE_KEY for code in _codes(error)) or _unconfirmed(error):
+            if _unconfirmed(error) or any(code != DUPLICATE_KEY for code in _codes(error)):
                 raise
+            # Kept before, by an attempt that went no further or by another crawl just now.
+            again = [ReplaceOne({"_id": each["_id"]}, each, upsert=True) for each in documents]
+            await collection.bulk_write(again, ordered=False)
 
 
 async def _find(collection: Collection, keys: list[str], fields: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler
 from threading import Event, Lock, Thread
@@ -151,22 +152,20 @@ class SampleWeb:
 
     def _bound(self) -> list[_Server]:
         """A server for every site, all on one port."""
-        attempts = 1 if self.port else FREE_PORT_ATTEMPTS
-        for attempt in range(1, attempts + 1):
-            servers: list[_Server] = []
-            try:
-                for site in SITES:
-                    port = servers[0].server_address[1] if servers else self.port
-                    handler = partial(_Handler, self, site)
-                    servers.append(_Server((site.address, port), handler))
-            except OSError:
-                for server in servers:
-                    server.server_close()
-                if attempt == attempts:
-                    raise
-            else:
-                return servers
-        raise AssertionError("unreachable: the last attempt raises or returns")
+        for _ in range(0 if self.port else FREE_PORT_ATTEMPTS):
+            with suppress(OSError):  # free on one address, taken on another: try a new one
+                return self._bound_once()
+        return self._bound_once()
+
+    def _bound_once(self) -> list[_Server]:
+        servers: list[_Server] = []
+        with ExitStack() as opened:
+            for site in SITES:
+                port = servers[0].server_address[1] if servers else self.port
+                server = _Server((site.address, port), partial(_Handler, self, site))
+                servers.append(opened.enter_context(server))
+            opened.pop_all()
+        return servers
 
 
 def _by_key(answers: Mapping[str, Answer]) -> dict[str, Answer]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tests.web import pages
 from tests.web.contents import government
 from tests.web.families import gdbs, hanweb, lonsun, old, refusing, script, trs, ucap, vsb
-from tests.web.pages import Answer, Content, Particulars
+from tests.web.pages import Answer, Article, Content, Particulars
 
 DEAD_URL = "http://dead.invalid/"
 SLOWNESS = 3.0
@@ -26,15 +26,22 @@ class Site:
     build: Builder
 
 
+def _twin_entry(entry: Article, session: str) -> str:
+    """One more link to an article, with a session id in its address."""
+    return (
+        f'<li><a href="./{trs.file_name(entry)};jsessionid={session}">{entry.title}</a>'
+        f"<span>{entry.published:%Y-%m-%d}</span></li>"
+    )
+
+
 def _flawed_trs(site: Particulars, base: str) -> Content:
     """A good site with what a careful crawl meets: dead links, twins, a file, a nameless page."""
     column = site.columns[0]
     twin, attached, nameless, changing = column.articles[:4]
     extras = trs.Extras(
         list_entries=(
-            f'<li><a href="./{trs.file_name(twin)};jsessionid=5B1A07F2">{twin.title}</a>'
-            f"<span>{twin.published:%Y-%m-%d}</span></li>"
-            '<li><a href="./202602/t20260201_40999.html">已撤下的通知</a>'
+            "".join(_twin_entry(twin, session) for session in ("5B1A07F2", "9C3D11E0"))
+            + '<li><a href="./202602/t20260201_40999.html">已撤下的通知</a>'
             "<span>2026-02-01</span></li>"
         ),
         home_links='<p><a href="./ztzl/old/index.html">往年专题</a></p>',
@@ -42,7 +49,7 @@ def _flawed_trs(site: Particulars, base: str) -> Content:
     )
     content = trs.build(site, base, extras)
     folder = trs.article_path(column, attached).rpartition("/")[0]
-    bare = "<html><head></head><body><div>（此页正在维护）</div></body></html>"
+    bare = f"<html><head></head><body><div class='content'>{nameless.body}</div></body></html>"
     answers = {
         f"{folder}/P020260311.pdf": Answer(body=b"%PDF-1.4 sample", content_type="application/pdf"),
         trs.article_path(column, nameless): pages.html(bare),

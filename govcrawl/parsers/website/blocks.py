@@ -10,14 +10,13 @@ from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.places import place_of
-from govcrawl.parsers.website.rows import Entry, read_row, usable_title
+from govcrawl.parsers.website.rows import Entry, read_row
+from govcrawl.parsers.website.titles import usable_title
 
 _SINGLE_ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 """One of these alone may be a list of one entry; a single link elsewhere is just a link."""
 
-_ROW_TAGS = _SINGLE_ROW_TAGS | frozenset(
-    {"a", "p", "div", "dt", "td", "span", "article", "section", "h2", "h3", "h4"}
-)
+_NO_ROWS = frozenset({"script", "style", "head", "body", "select", "option", "noscript"})
 _ROW_LINKS = 4
 """A row with more links than this is a group of rows, or a menu with its submenu."""
 
@@ -115,7 +114,7 @@ def _groups(
         if parent not in counts:
             continue
         for child in parent:
-            if child.tag in _ROW_TAGS and 0 < counts.get(child, 0) <= _ROW_LINKS:
+            if child.tag not in _NO_ROWS and 0 < counts.get(child, 0) <= _ROW_LINKS:
                 key = (parent.getparent(), parent.tag, parent.get("class"), child.tag)
                 joined.setdefault(key, (parent, []))[1].append(child)
     for parent, rows in joined.values():

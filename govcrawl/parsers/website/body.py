@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.website import metas
 from govcrawl.parsers.website.lines import Line, characters, read_lines
 
 ATTACHMENT_KINDS = frozenset(
@@ -20,7 +21,6 @@ _KNOWN = re.compile(
     r"|articleContent|news_content|zoom|Zoom|ZoomCon|Custom_UnionStyle|wzcon)(?=$|\s)"
 )
 _PARAGRAPHS = frozenset({"p", "section"})
-_LONGEST_NAME = 4096
 _ICONS = re.compile(r"/(?:icon|ico|fileTypeImages|images/icon)[^/]*/|\.(?:ico|cur)$", re.IGNORECASE)
 
 
@@ -77,7 +77,7 @@ def attachments(page: Page, body: HtmlElement | None) -> list[dict[str, Any]]:
         if url and kind and url not in found:
             name = squeeze(" ".join(line.text for line in read_lines(link)))
             shown = name or squeeze(link.get("title")) or unquote(url.rsplit("/", 1)[-1])
-            found[url] = {"name": shown[:_LONGEST_NAME], "url": url, "kind": kind}
+            found[url] = {"name": shown[: metas.LONGEST], "url": url, "kind": kind}
     return list(found.values())
 
 

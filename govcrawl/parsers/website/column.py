@@ -10,7 +10,7 @@ from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import feeds, listing, metas, paging
 from govcrawl.parsers.website.breadcrumb import last_step
 from govcrawl.parsers.website.lines import read_lines
-from govcrawl.parsers.website.paging import Paging
+from govcrawl.parsers.website.pager_calls import Paging
 from govcrawl.parsers.website.rows import Entry
 from govcrawl.urls import canonical
 
@@ -40,7 +40,7 @@ def parse_column(page: Page) -> WebsiteColumn:
     sizes = replace(sizes, next_url=following)
     count = len(found) if found or _EMPTY_WORDS.search(page.visible_text) else None
     if count is None and sizes == Paging():
-        if listing.is_drawn(page):
+        if listing.is_drawn(page) or listing.has_empty_place(page):
             raise DrawnByScriptError("a script draws the entries", "list page")
         raise ParseError("no list entries", "list page")
     return _column(page, found, count, sizes)
@@ -63,6 +63,7 @@ def _column(page: Page, entries: list[Entry], count: int | None, sizes: Paging) 
         source_url=page.capture.url or None,
         url=canonical(page.capture.url) if page.capture.url else None,
         name=_name(page),
+        kind=metas.value(page, "ColumnType"),
         site_name=metas.site_name(page),
         site_id_code=metas.site_id_code(page),
         entries=[entry.document() for entry in entries],

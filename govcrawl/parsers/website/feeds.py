@@ -9,11 +9,11 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from lxml import etree
-
 from govcrawl.parsers import ParseError, dates
 from govcrawl.parsers.markup import Page, squeeze
-from govcrawl.parsers.website.rows import TITLE_LIMIT, Entry, address
+from govcrawl.parsers.website import xml_objects
+from govcrawl.parsers.website.rows import Entry, address
+from govcrawl.parsers.website.titles import TITLE_LIMIT
 
 _DEPTH = 12
 """No list lies deeper than this many objects within objects."""
@@ -22,7 +22,7 @@ _JSONP = re.compile(r"\s*[\w$.]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _TITLES = (
     re.compile(r"(?:show|doc|article|news|info)?_?title(?:name)?", re.IGNORECASE),
-    re.compile(r".*title|subject|headline|bt", re.IGNORECASE),
+    re.compile(r".*title|subject|headline|topic|caption|\w{0,4}bt|biaoti", re.IGNORECASE),
     re.compile(r"name|(?:doc|article|info|item|policy)_?name", re.IGNORECASE),
 )
 _URLS = (
@@ -38,7 +38,7 @@ _URLS = (
 _DATES = (
     re.compile(
         r"(?:doc)?_?(?:pub(?:lish)?|release|rel|display|disp|show|issue)(?:e?d)?_?(?:time|date|at|on)?"
-        r"(?:str)?",
+        r"(?:str)?|fbsj|fbrq",
         re.IGNORECASE,
     ),
     re.compile(
@@ -46,8 +46,10 @@ _DATES = (
         r"|date|time|crtime",
         re.IGNORECASE,
     ),
-    re.compile(r"(?!.*(?:end|expire|update|modif)).*(?:time|date)(?:str)?", re.IGNORECASE),
-    re.compile(r".*(?:time|date)(?:str)?", re.IGNORECASE),
+    re.compile(
+        r"(?!.*(?:end|expire|update|modif)).*(?:time|date|sj|rq)(?:str|text)?", re.IGNORECASE
+    ),
+    re.compile(r".*(?:time|date)(?:str|text)?", re.IGNORECASE),
 )
 _TOTAL = re.compile(
     r"total|count|hits|recordtotal|(?:total|record|all|data|item|article)_?"
@@ -58,6 +60,7 @@ _PAGES = re.compile(r"(?:total|all)_?pages?|page_?(?:count|total)|pages", re.IGN
 Path = tuple[Mapping[str, Any], ...]
 """The objects a value lies in, the outermost first."""
 
+_LIST_KEY = re.compile(r"(?:\w*list|rows|records?|results?|contents?|items|data)", re.IGNORECASE)
 _MESSAGES = ("msg", "message", "errmsg", "errorMsg", "error")
 
 
@@ -73,15 +76,7 @@ class Feed:
 
 def is_feed(text: str) -> bool:
     """True for an answer that is data, JSON or XML, rather than a page."""
-    return read_json(text) is not None or is_xml(text)
-
-
-def is_xml(text: str) -> bool:
-    """True for XML that is not XHTML."""
-    start = text.lstrip("\ufeff \t\r\n")[:2000].lower()
-    if start.startswith(("<datastore", "<rss", "<feed", "<recordset")):
-        return True
-    return start.startswith("<?xml") and "<html" not in start and "<!doctype html" not in start
+    return read_json(text) is not None or xml_objects.is_xml(text)
 
 
 def read_json(text: str) -> dict[str, Any] | list[Any] | None:
@@ -102,7 +97,7 @@ def parse(page: Page) -> Feed:
 
     Raises ParseError where the answer says that it failed, or holds no list.
     """
-    value = _xml_objects(page.text) if is_xml(page.text) else read_json(page.text)
+    value = xml_objects.read(page.text) if xml_objects.is_xml(page.text) else read_json(page.text)
     arrays = list(_arrays(value, ()))
     listed = [(array, path) for array, path in arrays if any(map(_is_entry, array))]
     if listed:
@@ -115,7 +110,8 @@ def parse(page: Page) -> Feed:
         return Feed([], fragment, *_sizes(path or _objects(value)))
     for array, path in arrays:
         total, pages = _sizes(path)
-        if not array and total in {0, None} and not _failure(value):
+        is_list = total == 0 or any(map(_LIST_KEY.fullmatch, _empty_keys(path)))
+        if not array and is_list and not total and not _failure(value):
             return Feed([], None, total, pages)
     raise ParseError(_failure(value) or "no list of titles and addresses or dates", "list answer")
 
@@ -135,6 +131,11 @@ def _arrays(value: object, path: Path) -> Iterator[tuple[list[Any], Path]]:
             yield objects, path
         for each in objects:
             yield from _arrays(each, (*path, {}))
+
+
+def _empty_keys(path: Path) -> list[str]:
+    """The keys of the empty arrays in the innermost object."""
+    return [key for key, inner in path[-1].items() if inner == []] if path else []
 
 
 def _objects(value: object) -> Path:
@@ -235,30 +236,3 @@ def _failure(value: object) -> str | None:
             words = (str(each[name]) for name in _MESSAGES if _is_text(each.get(name)))
             return f"the answer says it failed: {next(words, 'without a reason')}"
     return None
-
-
-def _xml_objects(text: str) -> dict[str, Any] | None:
-    """XML as objects: the children of an element that are alike become an array."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(_without_declaration(text).encode(errors="replace"), parser=parser)
-    if root is None:
-        return None
-    return {str(etree.QName(root).localname): _xml_object(root, 0)}
-
-
-def _without_declaration(text: str) -> str:
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
-
-
-def _xml_object(element: Any, depth: int) -> Any:
-    children = [child for child in element if isinstance(child.tag, str)]
-    if not children or depth > _DEPTH:
-        return squeeze("".join(element.itertext())) or element.get("href")
-    groups: dict[str, list[Any]] = {}
-    for child in children:
-        name = str(etree.QName(child).localname)
-        groups.setdefault(name, []).append(_xml_object(child, depth + 1))
-    return {
-        name: values if len(values) > 1 or isinstance(values[0], dict) else values[0]
-        for name, values in groups.items()
-    }

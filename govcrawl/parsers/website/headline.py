@@ -39,7 +39,7 @@ _LONGEST_NAME = 24
 
 _SEGMENT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|[-–—]+(?=[^-–—]{2,40}$)|-\s+")
 _TEMPLATE_TITLE = re.compile(
-    r"(?:(?:文章|内容|详细|详情|信息|新闻|公告|细览|正文)(?:页|页面|内容)?)+$|.{0,8}详细页面?$|首页$|细览"
+    r"(?:文章|内容|详细|详情|信息|新闻|公告|细览|正文|页面|页)+$|.{0,8}详细页面?$|首页$|细览"
 )
 _CUT = re.compile(r"(?:\.{3,}|…+)$")
 
@@ -47,8 +47,8 @@ _CUT = re.compile(r"(?:\.{3,}|…+)$")
 def article_title(page: Page, lines: Sequence[Line]) -> str | None:
     """The title: ArticleTitle, else the heading ``<title>`` repeats, else the best there is.
 
-    ArticleTitle is passed over when it is the site's or the column's name, and when the page shows
-    another heading and never this one.
+    ArticleTitle is passed over when it is the site's name, and when the page shows another heading
+    and never this one.
     """
     tagged = _tagged(page)
     if tagged and _CUT.search(tagged):

@@ -72,7 +72,7 @@ def parse_home(page: Page) -> WebsiteCheck:
         body_bytes=len(page.capture.body),
         script_redirect=target,
         charset=page.charset,
-        title=page.title,
+        title=(page.title or "")[: metas.LONGEST] or None,
         viewport=None if target else page.meta("viewport") is not None,
         site_name=metas.site_name(page),
         site_domain=metas.value(page, "SiteDomain"),
@@ -142,18 +142,11 @@ def _column_url(page: Page, link: HtmlElement) -> str | None:
     if not href or href.startswith("#") or _DYNAMIC.search(href):
         return None
     url = page.resolve(href.partition("#")[0])
-    if url is None or not _on_site(url, page.capture.url) or ARTICLE_URL.search(url):
+    if url is None or not same_site(url, page.capture.url) or ARTICLE_URL.search(url):
         return None
     if file_kind(url) or canonical(url) == canonical(page.capture.url) or _is_root(url):
         return None
     return url
-
-
-def _on_site(url: str, home: str) -> bool:
-    try:
-        return same_site(url, home)
-    except ValueError:  # a port that is no number
-        return False
 
 
 def _is_root(url: str) -> bool:

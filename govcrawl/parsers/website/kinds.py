@@ -6,7 +6,7 @@ from govcrawl.parsers.website.body import find_body, measure
 from govcrawl.parsers.website.lines import read_lines
 from govcrawl.parsers.website.metas import value
 from govcrawl.parsers.website.page import is_article
-from govcrawl.parsers.website.paging import Paging
+from govcrawl.parsers.website.pager_calls import Paging
 
 LIST = "list"
 _MANY = 5
@@ -29,14 +29,11 @@ def is_column(page: Page) -> bool:
     listed = listing.read(page)
     dated = sum(entry.published_at is not None for entry in listed.entries)
     sizes = paging.read(page, listed.root)
-    if dated >= _MANY and sizes != Paging():
+    titles = sum(len(entry.title) for entry in listed.entries)
+    prose = measure(find_body(page, read_lines(page.tree)))[0] or 0
+    if dated >= _MANY and sizes != Paging() and titles > prose:
         return True
     if is_article(page):
         return False
-    if dated or sizes != Paging():
-        return True
-    if page.capture.request == LIST and listed.entries:
-        return True
-    titles = sum(len(entry.title) for entry in listed.entries)
-    prose = measure(find_body(page, read_lines(page.tree)))[0] or 0
-    return prose < max(_PROSE, titles)
+    asked = page.capture.request == LIST and listed.entries
+    return bool(dated or sizes != Paging() or asked or prose < max(_PROSE, titles))

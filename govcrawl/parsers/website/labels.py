@@ -17,8 +17,8 @@ AUTHOR = "作者|撰稿人|撰稿"
 
 _TABLE_LABELS = frozenset(
     "索引号 索取号 文号 文件编号 发文字号 备注 主题词 主题分类 公开分类 信息分类 信息类别 名称 标题"
-    " 有效性 关键词 发布时间 发布日期 发文日期 成文日期 生成日期 公开方式 公开时限 公开范围 责任部门"
-    " 发文机构 体裁 组配分类".split()
+    " 有效性 关键词 发布时间 发布日期 发文日期 成文日期 生成日期 公开方式 公开时限 公开范围"
+    " 责任部门 发文机构 体裁 组配分类".split()
 )
 _STOP = re.compile(
     r"[【\[|｜丨]"
@@ -110,10 +110,19 @@ def _together(label: HtmlElement, value: HtmlElement) -> bool:
     around = set(value.iterancestors())
     for ancestor in label.iterancestors():
         if ancestor in around:
-            small = len(characters("".join(map(str, ancestor.itertext())))) <= _INFO_BLOCK
-            is_row = ancestor.tag in {"tr", "dl", "li"}
-            return is_row or (small and ancestor.tag not in {"table", "tbody", "thead"})
+            is_table = ancestor.tag in {"table", "tbody", "thead"}
+            return ancestor.tag in {"tr", "dl", "li"} or (not is_table and _is_small(ancestor))
     return False
+
+
+def _is_small(element: HtmlElement) -> bool:
+    """Say whether an element has no more text than an information bar; reads no further."""
+    size = 0
+    for text in element.itertext():
+        size += len(characters(str(text)))
+        if size > _INFO_BLOCK:
+            return False
+    return True
 
 
 def _clean(text: str) -> str | None:

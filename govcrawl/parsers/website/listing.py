@@ -9,7 +9,8 @@ from lxml.html import HtmlElement, HTMLParser
 
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.blocks import Block, find
-from govcrawl.parsers.website.rows import Entry, read_row, usable_title
+from govcrawl.parsers.website.rows import Entry, read_row
+from govcrawl.parsers.website.titles import usable_title
 
 _RECORD = re.compile(r"<record\b[^>]*>(.*?)</record>", re.DOTALL | re.IGNORECASE)
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
@@ -22,6 +23,7 @@ _DRAWN = re.compile(
     r"|channelId|channelCode|\.pagination\s*\(|pageList\s*\(",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"list|news|data|rows|items|content|wrap_?con", re.IGNORECASE)
 _MEAN_TITLE = 10
 """Without dates, titles of at least this many characters on average are articles' titles."""
 
@@ -56,6 +58,17 @@ def read(page: Page) -> Listing:
 def is_drawn(page: Page) -> bool:
     """True where a script on the page draws a list: no entry in sight is then no empty list."""
     return bool(_DRAWN.search(page.text))
+
+
+def has_empty_place(page: Page) -> bool:
+    """True where an element named for a list is empty and a script is there to fill it."""
+    if next(page.tree.iter("script"), None) is None:
+        return False
+    for element in page.tree.iter("div", "ul", "tbody", "table", "ol"):
+        named = _PLACE.search(f"{element.get('id') or ''} {element.get('class') or ''}")
+        if named and element.find(".//*") is None and not (element.text or "").strip():
+            return True
+    return False
 
 
 def records(page: Page, text: str) -> list[Entry]:

@@ -26,9 +26,13 @@ STANDARD_TAGS = (
 SITE_ID_CODE = re.compile(r"(?:\d{10}|[bB][mM]\d{8}|N\d{9})(?![0-9A-Za-z])")
 """Region and number; ``bm`` for ministries; ``N`` for sites outside the regions."""
 
+LONGEST = 4096
+"""Characters of a text that are kept, the limit of the schemas."""
+
 _EMPTY = frozenset({"null", "undefined", "none", "nan", "无", "暂无", "空", "-", "--", "/"})
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _GENERATION_TAGS = ("maketime", "htmlgeneratetime", "createdate", "generatetime")
+_GENERATED = "页面生成时间"
 _UCAP_TEMPLATE = "template,templategroup,version"
 _FAMILIES = (
     ("ucap", "meta", re.compile(r"template,templategroup,version")),
@@ -68,7 +72,7 @@ def value(page: Page, name: str) -> str | None:
     """The value of a tag without markup; None where it is missing, empty or a word for that."""
     for found, content in page.metas:
         if found == name.lower():
-            text = without_markup(content)
+            text = without_markup(content)[:LONGEST]
             if text and text.lower() not in _EMPTY:
                 return text
     return None
@@ -114,7 +118,7 @@ def keywords(page: Page) -> list[str]:
 def generated_at(page: Page) -> datetime | None:
     """When the CMS wrote the page: ``others = 页面生成时间 …``, Maketime, HtmlGenerateTime."""
     for name, content in page.metas:
-        if name in _GENERATION_TAGS or "页面生成时间" in content:
+        if name in _GENERATION_TAGS or _GENERATED in content:
             moment = read_moment(content)
             if moment:
                 return moment.at
@@ -123,7 +127,7 @@ def generated_at(page: Page) -> datetime | None:
 
 def stamps_generation_time(page: Page) -> bool:
     """Say whether it is a page of UCAP, whose PubDate is the moment the page was generated."""
-    return any(name == _UCAP_TEMPLATE for name, _ in page.metas)
+    return any(name == _UCAP_TEMPLATE or _GENERATED in content for name, content in page.metas)
 
 
 def cms_family(page: Page) -> str | None:

@@ -14,7 +14,6 @@ from govcrawl.parsers.website.lines import Line, read_lines
 from govcrawl.parsers.website.published import NEAR_LINES, published
 from govcrawl.urls import canonical
 
-_LONGEST = 4096
 _TABLE_LINES = 40
 """The table of 索引号, 发布机构 and so on stands at most so many lines over the title."""
 
@@ -46,7 +45,7 @@ def parse_page(page: Page) -> WebsitePage:
     return WebsitePage(
         source_url=page.capture.url,
         url=canonical(page.capture.url),
-        title=title[:_LONGEST],
+        title=title[: metas.LONGEST],
         published_at=when.moment.at if when else None,
         published_precision=when.moment.precision if when else None,
         published_source=when.source if when else None,

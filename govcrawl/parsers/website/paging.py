@@ -1,7 +1,6 @@
 """What a list page says about its size and where the next page is."""
 
 import re
-from dataclasses import dataclass
 from math import ceil
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -9,16 +8,16 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.website import pager_calls
+from govcrawl.parsers.website.pager_calls import Paging
 
 _UNLINKED = etree.XPath(
     ".//text()[not(ancestor::script or ancestor::style or ancestor::a or ancestor::head)]"
 )
 """A title may well say 共15条 too, so the words of links are not read."""
 
-_CALL = re.compile(r"\bcreatePageHTML\s*\(([^()]*)\)")
-_ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"\s]*))\s*(?:,|$)""")
 _TOTAL_NAME = (
-    r"(?:article|total|record|item|info|data|all)_?(?:count|num|nums|record|records|total|size|rows)"
+    r"(?:article|total|record|info|data|all)_?(?:count|num|nums|record|records|total|size|rows)"
     r"|m_nRecordCount|countnum|totalelements"
 )
 _TOTAL = re.compile(
@@ -37,16 +36,17 @@ _XML_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>", re.IGNORE
 _XML_PAGES = re.compile(r"<totalpage>\s*(\d{1,9})\s*</totalpage>", re.IGNORECASE)
 _UNIT = r"(?:条|篇|项|件|封|则|个记录|笔|个)"
 _SHOWN_TOTAL = re.compile(
-    rf"(?:共有?|总共|共计|合计|总计)\s*[:：]?\s*(\d[\d,]{{0,10}})\s*{_UNIT}"
+    rf"(?:共有?|总共|共计|合计|总计)(?:找到|查询到|检索到)?(?:相关)?(?:结果|信息)?约?\s*[:：]?\s*"
+    rf"(\d[\d,]{{0,10}})\s*{_UNIT}|共\s*\d+\s*页\s*[,，、/]?\s*(\d[\d,]{{0,10}})\s*{_UNIT}"
     rf"|(?:总记录|总条|记录总|信息总|总信息)数?\s*(?:为|是)?\s*[:：]?\s*(\d[\d,]{{0,10}})"
 )
 _SHOWN_PAGES = re.compile(
     r"(?:共有?|总共|共计|/)\s*[:：]?\s*(\d{1,9})\s*页|总页数\s*[:：]?\s*(\d{1,9})"
     r"|页次\s*[:：]?\s*\d+\s*/\s*(\d{1,9})|(?:第|^|\s)\d{1,9}\s*/\s*(\d{1,9})(?:\s*页|\s|$)"
 )
-_PAGER_WORDS = re.compile(
-    r"[上下前后尾末]一?页|第\s*\d+\s*页|记录|纪录|条数|共\s*\d+\s*页|\d+\s*/\s*\d+|每页|转到|跳转"
-)
+_PAGER_WORDS = r"[上下前后尾末]一?页|第\s*\d+\s*页|记录|纪录|条数|共\s*\d+\s*页|每页|转到|跳转"
+_BESIDE_TOTAL = re.compile(rf"{_PAGER_WORDS}|\d+\s*/\s*\d+")
+_BESIDE_PAGES = re.compile(rf"{_PAGER_WORDS}|共有?\s*\d[\d,]*\s*条")
 _NEAR = 60
 """The size stands this close to other words of a pager, in characters."""
 
@@ -57,16 +57,6 @@ _PAGE_PARAMETERS = frozenset(
     "page pageno pagenum pagenumber currentpage curpage pageindex p".split()
 )
 _COUNT = re.compile(r"[0-9]{1,9}")
-_UCAP_ARGUMENTS, _TRS_ARGUMENTS = 6, 4
-
-
-@dataclass(frozen=True)
-class Paging:
-    """Number of entries and of pages in the whole list, and the next page; None = not said."""
-
-    total: int | None = None
-    pages: int | None = None
-    next_url: str | None = None
 
 
 def read(page: Page, root: HtmlElement) -> Paging:
@@ -75,17 +65,20 @@ def read(page: Page, root: HtmlElement) -> Paging:
     Comments in it are not read: templates leave other numbers in them.
     """
     scripts = "\n".join(script.text or "" for script in root.iter("script"))
-    called = _called(page, scripts)
+    called = pager_calls.read(page, scripts)
     text = squeeze(" ".join(map(str, _UNLINKED(root))))
     total = _first(
         called.total,
         _number(_XML_TOTAL, page.text),
         _attribute(root),
-        _shown_total(text),
+        _shown(_SHOWN_TOTAL, _BESIDE_TOTAL, text),
         _number(_TOTAL, scripts),
     )
     pages = _first(
-        called.pages, _number(_XML_PAGES, page.text), _shown_pages(text), _number(_PAGES, scripts)
+        called.pages,
+        _number(_XML_PAGES, page.text),
+        _shown(_SHOWN_PAGES, _BESIDE_PAGES, text),
+        _number(_PAGES, scripts),
     )
     if pages is None and total is not None and (size := _number(_PER_PAGE, scripts)):
         pages = ceil(total / size)
@@ -105,50 +98,6 @@ def _number(pattern: re.Pattern[str], text: str) -> int | None:
     return None
 
 
-def _called(page: Page, scripts: str) -> Paging:
-    """The arguments of ``createPageHTML``: UCAP counts pages from one, TRS from zero."""
-    for match in _CALL.finditer(scripts):
-        arguments = _arguments(match[1])
-        if len(arguments) >= _UCAP_ARGUMENTS and not _COUNT.fullmatch(arguments[0]):
-            return _ucap(page, arguments)
-        if len(arguments) >= _TRS_ARGUMENTS and _COUNT.fullmatch(arguments[0]):
-            return _trs(page, arguments)
-    return Paging()
-
-
-def _arguments(text: str) -> list[str]:
-    found = [(match[2] or match[3] or "") for match in _ARGUMENT.finditer(text)]
-    return found[:-1] if found and not found[-1] else found
-
-
-def _ucap(page: Page, arguments: list[str]) -> Paging:
-    pages, current, name, ending, total = arguments[1:6]
-    if not (_COUNT.fullmatch(pages) and _COUNT.fullmatch(current)):
-        return Paging()
-    following = int(current) + 1
-    address = f"{name}_{following}.{ending}" if following <= int(pages) else None
-    return Paging(
-        int(total) if _COUNT.fullmatch(total) else None, int(pages), page.resolve(address)
-    )
-
-
-def _trs(page: Page, arguments: list[str]) -> Paging:
-    """TRS; some sites call it with UCAP's numbers, telling by a first page that is number one."""
-    pages, current, name, ending = arguments[:4]
-    total = (
-        int(arguments[4])
-        if len(arguments) > _TRS_ARGUMENTS and _COUNT.fullmatch(arguments[4])
-        else None
-    )
-    if not _COUNT.fullmatch(current):
-        return Paging(total, int(pages))
-    from_one = current != "0" and f"_{current}." not in page.capture.url
-    following = int(current) + 1
-    is_there = following < int(pages) + from_one
-    address = f"{name}_{following}.{ending}" if is_there else None
-    return Paging(total, int(pages), page.resolve(address))
-
-
 def _attribute(root: HtmlElement) -> int | None:
     """JPAAS writes ``<div class="pagination" rows="15" count="300">``."""
     for element in root.iter("div"):
@@ -158,17 +107,13 @@ def _attribute(root: HtmlElement) -> int | None:
     return None
 
 
-def _shown_total(text: str) -> int | None:
-    """共 N 条, where other words of a pager stand close by."""
-    for match in _SHOWN_TOTAL.finditer(text):
+def _shown(pattern: re.Pattern[str], beside: re.Pattern[str], text: str) -> int | None:
+    """The first number a pattern finds close to other words of a pager."""
+    for match in pattern.finditer(text):
         around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-        if _PAGER_WORDS.search(around):
-            return int((match[1] or match[2] or "").replace(",", ""))
+        if beside.search(around):
+            return int(next(filter(None, match.groups())).replace(",", ""))
     return None
-
-
-def _shown_pages(text: str) -> int | None:
-    return _number(_SHOWN_PAGES, text) if _PAGER_WORDS.search(text) else None
 
 
 def _next_link(page: Page, root: HtmlElement) -> str | None:

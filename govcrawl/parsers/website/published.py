@@ -19,7 +19,10 @@ NEAR_LINES = 14
 """So many lines after the title may belong to its information bar."""
 
 _NEAR_CHARACTERS = 600
-_SAME_SECOND = timedelta(seconds=2)
+_SLACK = {"second": timedelta(seconds=2)}
+_SLACK_OF_STAMP = _SLACK | {"minute": timedelta(minutes=1)}
+"""How near PubDate and generation time are the same moment, by the precision of PubDate."""
+
 _MIGRATED = timedelta(days=2 * 365)
 _GAP = 8
 """Characters between a label and its date, colons and blanks included."""
@@ -122,9 +125,11 @@ def _day_at_midnight(moment: Moment) -> Moment:
 
 def _trusted(tagged: Moment, seen: Moment | None, page: Page) -> bool:
     generated = metas.generated_at(page)
-    if generated and tagged.precision == "second" and abs(tagged.at - generated) <= _SAME_SECOND:
+    is_stamp = metas.stamps_generation_time(page)
+    slack = (_SLACK_OF_STAMP if is_stamp else _SLACK).get(tagged.precision)
+    if generated and slack and abs(tagged.at - generated) <= slack:
         return False
-    if generated is None and seen and metas.stamps_generation_time(page):
+    if generated is None and seen and is_stamp:
         return False
     return seen is None or tagged.at - seen.at < _MIGRATED
 
