@@ -125,6 +125,23 @@ def test_killed_for_good_spools_and_the_next_start_replays(
     assert not list((home / "spool").glob("*.jsonl*"))
 
 
+def test_with_neither_database_nor_disk_every_loss_is_an_error(
+    home: Path, server: DatabaseServer, stored: Database[dict[str, Any]]
+) -> None:
+    home.mkdir()
+    (home / "spool").touch()  # where the spool's folder should be
+    with crawl(home, server.uri, pages=5000, pause=0.005, retry=1) as running:
+        running.wait_for_pages(20)
+        server.kill()
+        stats = running.finish()
+    server.start()
+    assert stats["finish_reason"] == "storage_failed"
+    assert "govcrawl/spooled" not in stats
+    lost = running.log.count("Error processing WebsitePage")
+    assert stats["item_scraped_count"] + lost == running.pages
+    assert documents(stored) >= stats["item_scraped_count"]
+
+
 def test_items_from_start_do_not_keep_a_failed_crawl_open(
     home: Path, server: DatabaseServer, stored: Database[dict[str, Any]]
 ) -> None:

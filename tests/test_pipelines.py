@@ -265,8 +265,9 @@ async def test_a_batch_ends_in_time_while_records_keep_coming() -> None:
 async def test_a_document_too_large_for_any_database_fails_alone(
     crawler: Crawler, tmp_path: Path
 ) -> None:
-    settings = settings_for("mongodb://127.0.0.1:9/", tmp_path)
-    pipeline = StorePipeline.from_crawler(get_crawler(SmallSpider, dict(settings)))
+    known = settings_for("mongodb://127.0.0.1:9/", tmp_path)
+    own = {str(name): known[name] for name in known if str(name).startswith("GOVCRAWL_")}
+    pipeline = StorePipeline.from_crawler(get_crawler(SmallSpider, own))
     with pytest.raises(RuntimeError, match="no storage"):
         await pipeline.process_item(stamped(crawler, page()))
     pipeline._batch = cast("Batch", object())

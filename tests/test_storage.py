@@ -270,6 +270,8 @@ async def test_an_index_that_differs_is_an_error_naming_both(
 @pytest.mark.parametrize(
     ("uri", "masked"),
     [
+        ("", ""),
+        ("u:p@h", "u:***@h"),
         ("mongodb://h:1/", "mongodb://h:1/"),
         ("mongodb://u:p@h1:1,h2:2/d?w=1", "mongodb://u:***@h1:1,h2:2/d?w=1"),
         ("mongodb+srv://u:p%40%2F@h/", "mongodb+srv://u:***@h/"),
@@ -290,6 +292,7 @@ def test_a_message_that_quotes_the_password_is_cleaned() -> None:
     cleaned = connection.conceal(message, uri)
     assert cleaned == "cannot log in with mongodb://u:***@h/: *** or *** is wrong"
     assert connection.conceal("refused", "mongodb://h/") == "refused"
+    assert connection.conceal("not installed", "") == "not installed"
 
 
 def test_the_target_of_a_spool_is_free_of_credentials_and_order(tmp_path: Path) -> None:

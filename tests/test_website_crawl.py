@@ -217,6 +217,18 @@ def test_given_pages_are_asked_and_nothing_else(
     assert record["reasons"] == {"ok": 1, "http_4xx": 1}
 
 
+def test_credentials_in_addresses_are_not_stored(
+    place: Place, web: SampleWeb, tmp_path: Path, stored: Database[dict[str, Any]]
+) -> None:
+    file = tmp_path / "urls.txt"
+    file.write_text(web.url("ucap", "/?access_token=sesame-7f3a"))
+    refused = crawl(place, f"urls={file}")
+    assert refused.returncode == 2
+    assert "access_token=REDACTED" in refused.stdout + refused.stderr
+    assert "sesame" not in refused.stdout + refused.stderr
+    assert stored["outcomes"].count_documents({"target": {"$regex": "sesame"}}) == 0
+
+
 @pytest.mark.parametrize(
     ("argument", "message"),
     [

@@ -16,12 +16,14 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from govcrawl import archive, outcomes
+from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome
 from govcrawl.ledger import Ledger
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import channels
 from govcrawl.pipelines.deduplicate import Duplicate
 from govcrawl.reasons import Fault, Reason
+from govcrawl.redaction import Secrets, redact_url
 from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
 from govcrawl.spiders.answers import capture_of, fetched_at, verdict_of
@@ -92,6 +94,7 @@ class OfficeSpider(Spider):
                     name, value, f"one of the arguments {', '.join(sorted(known))}"
                 )
         self.selection = Selection.from_arguments(self.arguments)
+        self.secrets = Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS"))
         self.registry = Registry.load(
             self.arguments.get("registry") or settings["GOVCRAWL_REGISTRY"]
         )
@@ -143,7 +146,7 @@ class OfficeSpider(Spider):
         """Judge and parse an answer, hand over what it holds, follow where it leads."""
         self._answers[host_of(response.url)] = time.monotonic()
         try:
-            items = channels.parse(str(self.name), capture_of(response, errand.request))
+            items = channels.parse(self.name, self.capture(response, errand.request))
             verdict = self._judged(errand, verdict_of(items, response.status), response.url)
             async for result in self.follow(errand, response, items, verdict):
                 yield self._credited(result, errand, response)
@@ -191,11 +194,20 @@ class OfficeSpider(Spider):
         since = time.monotonic() - NETWORK_WITNESS_SECONDS
         return any(at >= since for host, at in self._answers.items() if host != host_of(url))
 
+    def safe(self, url: str) -> str:
+        """The address without credentials, as it may be stored."""
+        return redact_url(url, self.secrets)
+
+    def capture(self, response: Response, request: str) -> Capture:
+        """An answer as the parsers see it, from an address that may be stored."""
+        return replace(capture_of(response, request), url=self.safe(response.url))
+
     def _judged(self, errand: Errand, verdict: Verdict, url: str) -> Verdict:
         if errand.target.state == "unknown" and verdict.fault is Fault.SITE:
             # The registry only supposes this address: that it fails says nothing of the office.
             verdict = replace(verdict, fault=Fault.UNKNOWN)
-        self.ledger.answered(errand.target, verdict, url, first=errand.first)
+        verdict = replace(verdict, detail=verdict.detail.replace(url, self.safe(url)))
+        self.ledger.answered(errand.target, verdict, self.safe(url), first=errand.first)
         return verdict
 
     def _credited(self, result: Any, errand: Errand, response: Response | None) -> Any:
@@ -208,7 +220,7 @@ class OfficeSpider(Spider):
             result.adcode = office.adcode if office else None
             result.observed_at = fetched_at(response)
             if response is not None:
-                result.source_url = response.url
+                result.source_url = self.safe(response.url)
                 result.evidence = response.meta.get("evidence")
         return result
 

@@ -18,14 +18,15 @@ Hop = tuple[str, int | None, str]
 async def surroundings(
     crawler: Crawler, response: Response, hops: Sequence[Hop], *, page_read: bool
 ) -> Surroundings:
-    """Ask what is to be known around a home page. A side that fails says so and nothing else."""
+    """Ask what is to be known around a home page, to which ``hops`` led.
+
+    A side that fails says so and nothing else.
+    """
     sides: Mapping[str, Side] = {
         name: await _side(crawler, url)
         for name, url in side_requests(response.url, page_read=page_read).items()
     }
-    return Surroundings(
-        redirects=[*hops, *redirects_of(response)], response_ms=milliseconds(response), sides=sides
-    )
+    return Surroundings(redirects=hops, response_ms=milliseconds(response), sides=sides)
 
 
 async def _side(crawler: Crawler, url: str) -> Side:

@@ -15,7 +15,6 @@ from govcrawl.outcomes import Verdict
 from govcrawl.parsers.website.probe import complete
 from govcrawl.reasons import Reason
 from govcrawl.registry import Target
-from govcrawl.spiders.answers import capture_of
 from govcrawl.spiders.base import Errand, OfficeSpider
 from govcrawl.spiders.probing import redirects_of, surroundings
 from govcrawl.urls import read_urls
@@ -48,9 +47,14 @@ class WebsiteSpider(OfficeSpider):
         if "urls" not in self.arguments:
             return super().select_targets()
         owner = self.registry.office_of_host
+        file = Path(self.arguments["urls"])
+        for url in read_urls(file):
+            if self.safe(url) != url:
+                # It would become the key of what is stored, and a credential must not.
+                raise ValueError(f"{file}: an address carries a credential: {self.safe(url)}")
         return [
             Target(owner(urlsplit(url).netloc), self.name, url, "", "open")
-            for url in read_urls(Path(self.arguments["urls"]))
+            for url in read_urls(file)
         ]
 
     def first_requests(self, target: Target) -> Iterable[Request]:
@@ -83,14 +87,12 @@ class WebsiteSpider(OfficeSpider):
         if check.script_redirect and details.get("hops", 0) < SCRIPT_HOPS:
             yield self.hop(errand, response, check.script_redirect)
             return
-        around = await surroundings(
-            self.crawler,
-            response,
-            details.get("redirects", []),
-            page_read=verdict.reason is Reason.OK,
-        )
+        passed = [*details.get("redirects", []), *redirects_of(response)]
+        hops = [(self.safe(url), status, self.safe(location)) for url, status, location in passed]
+        page_read = verdict.reason is Reason.OK
+        around = await surroundings(self.crawler, response, hops, page_read=page_read)
         identify(check, errand, verdict)
-        yield complete(check, capture_of(response, "home"), around)
+        yield complete(check, self.capture(response, "home"), around)
         walk = Walk(response.url, self.max_pages, self.max_depth)
         self.walks[errand.target.key] = walk
         walk.add(walk.columns(check.columns or []))

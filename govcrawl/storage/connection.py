@@ -48,24 +48,31 @@ def target(settings: BaseSettings) -> str:
 
 def mask(uri: str) -> str:
     """The URI with its password, and options that are secrets, replaced by ``***``."""
-    scheme, _, rest = uri.partition("://")
-    credentials, at, place = rest.rpartition("@")
+    scheme, credentials, place = _parts(uri)
     user, colon, _password = credentials.partition(":")
-    return SECRET_OPTIONS.sub(r"\1=***", f"{scheme}://{user}{colon and ':***'}{at}{place}")
+    at = "@" if credentials else ""
+    return SECRET_OPTIONS.sub(r"\1=***", f"{scheme}{user}{colon and ':***'}{at}{place}")
 
 
 def conceal(text: str, uri: str) -> str:
     """A message that may quote the URI or its password, without either secret."""
-    credentials = uri.partition("://")[2].rpartition("@")[0]
-    password = credentials.partition(":")[2]
-    text = text.replace(uri, mask(uri))
+    password = _parts(uri)[1].partition(":")[2]
+    text = text.replace(uri, mask(uri)) if uri else text
     for form in {password, unquote_plus(password), quote_plus(password)} - {""}:
         text = text.replace(form, "***")
     return text
 
 
+def _parts(uri: str) -> tuple[str, str, str]:
+    """Scheme with its slashes, credentials, and the rest: whatever may be secret is credentials."""
+    scheme = re.match(r"[\w+]+://", uri)
+    start = scheme.group() if scheme else ""
+    credentials, _, place = uri.removeprefix(start).rpartition("@")
+    return start, credentials, place
+
+
 def _hosts(uri: str) -> str:
-    return re.split(r"[/?]", uri.partition("://")[2].rpartition("@")[2], maxsplit=1)[0]
+    return re.split(r"[/?]", _parts(uri)[2], maxsplit=1)[0]
 
 
 def _options(settings: BaseSettings) -> dict[str, Any]:
