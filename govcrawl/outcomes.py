@@ -19,6 +19,7 @@ from twisted.web.client import ResponseFailed
 
 from govcrawl.capture import Capture
 from govcrawl.parsers import ParseError, refusals
+from govcrawl.parsers.markup import Page
 from govcrawl.reasons import Fault, Reason
 
 DETAIL_LIMIT = 1000
@@ -120,13 +121,14 @@ def of_status(status: int) -> Verdict | None:
     return None
 
 
-def of_response(capture: Capture) -> Verdict | None:
+def of_response(capture: Capture, page: Page | None = None) -> Verdict | None:
     """The verdict on an answer that holds no page to read; None when there is one.
 
     The page's structure is looked at before its status: a challenge served with 404 is a
-    challenge, and a "not found" page served with 200 is not a page.
+    challenge, and a "not found" page served with 200 is not a page. A caller that has read the
+    capture already hands over its page, so that it is read once.
     """
-    refusal = refusals.recognise(capture)
+    refusal = refusals.recognise(capture, page)
     if refusal is not None:
         return Verdict(
             refusal.reason, _REFUSAL_FAULTS[refusal.reason], refusal.detail, capture.status
@@ -144,4 +146,5 @@ _REFUSAL_FAULTS = {
     Reason.REMOVED: Fault.SITE,
     Reason.RATE_LIMITED: Fault.US,
     Reason.UNSUPPORTED: Fault.US,
+    Reason.TOO_LARGE: Fault.US,
 }

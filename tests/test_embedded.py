@@ -111,12 +111,24 @@ def test_a_server_that_takes_no_writes_is_replaced(
 ) -> None:
     before = embedded.running(server.home)
     assert before is not None
-    monkeypatch.setattr(embedded, "PROBE_SECONDS", 0.3)
-    monkeypatch.setattr(embedded, "STOP_SECONDS", 0.5)
+    monkeypatch.setattr(embedded, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(embedded, "BROKEN_STOP_SECONDS", 0.5)
     os.kill(before.pid, signal.SIGSTOP)
-    after = embedded.start(server.home)
+    after = embedded.start(server.home, wait=4)
     assert after.pid != before.pid
     assert after.uri == before.uri
+
+
+def test_a_server_that_is_only_busy_is_waited_for(server: DatabaseServer) -> None:
+    before = embedded.running(server.home)
+    assert before is not None
+    os.kill(before.pid, signal.SIGSTOP)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(embedded.start, server.home)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=1.5)
+        os.kill(before.pid, signal.SIGCONT)
+        assert waiting.result() == before
 
 
 def test_a_server_that_ends_early_says_why(tmp_path: Path) -> None:

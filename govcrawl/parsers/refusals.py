@@ -138,14 +138,17 @@ class Look:
         return any(name in _SITE_TAGS and content for name, content in self.page.metas)
 
 
-def recognise(capture: Capture) -> Refusal | None:
+def recognise(capture: Capture, page: Page | None = None) -> Refusal | None:
     """What kind of refusal an answer is; None for one with a page to read.
 
     Also None where the status alone says what it is: a page that says "not found" with status 404.
+    A caller that has read the capture already hands over its page, so that it is read once.
     """
     if not capture.body.strip():
         return Refusal(Reason.EMPTY, "no body") if capture.status < _REFUSED else None
-    page = markup.read(capture)
+    page = page or markup.read(capture)
+    if page.tags > markup.MOST_TAGS:
+        return Refusal(Reason.TOO_LARGE, f"{page.tags} tags, more than any page for people has")
     if page.text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "<?xml", "<datastore", "<rss")):
         return None
     look = Look(page, capture.status, capture.request)

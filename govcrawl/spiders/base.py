@@ -1,5 +1,7 @@
 """What all spiders share: arguments, targets, provenance and exactly one outcome a target."""
 
+import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -31,6 +33,8 @@ from govcrawl.urls import host_of
 
 NETWORK_WITNESS_SECONDS = 300
 """How recent another host's answer must be to show that our own line works."""
+FIRST_WITNESS_SECONDS = 30
+"""How long a failure at the start of a crawl waits for the first such answer."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class OfficeSpider(Spider):
         self.run_id = arguments.pop("_job", "") or f"{self.name}-{stamp}-{secrets.token_hex(3)}"
         self.arguments = arguments
         self._answers: dict[str, float] = {}
+        self._first_answer = asyncio.Event()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -145,6 +150,7 @@ class OfficeSpider(Spider):
     async def answered(self, response: Response, errand: Errand) -> AsyncIterator[Any]:
         """Judge and parse an answer, hand over what it holds, follow where it leads."""
         self._answers[host_of(response.url)] = time.monotonic()
+        self._first_answer.set()
         try:
             items = channels.parse(self.name, self.capture(response, errand.request))
             verdict = self._judged(errand, verdict_of(items, response.status), response.url)
@@ -165,6 +171,7 @@ class OfficeSpider(Spider):
         """Record why a request got no answer."""
         asked = cast("Request", failure.request)  # type: ignore[attr-defined]
         errand: Errand = asked.cb_kwargs["errand"]
+        await self._hear_of_others()
         verdict = self._judged(errand, self.verdict_on(failure.value, asked.url), asked.url)
         for item in self.unreached(errand, verdict):
             yield self._credited(item, errand, None)
@@ -201,6 +208,13 @@ class OfficeSpider(Spider):
     def capture(self, response: Response, request: str) -> Capture:
         """An answer as the parsers see it, from an address that may be stored."""
         return replace(capture_of(response, request), url=self.safe(response.url))
+
+    async def _hear_of_others(self) -> None:
+        """Give other hosts a moment to answer where none has yet: they are the witnesses."""
+        if len(self.targets) > 1:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FIRST_WITNESS_SECONDS):
+                    await self._first_answer.wait()
 
     def _judged(self, errand: Errand, verdict: Verdict, url: str) -> Verdict:
         if errand.target.state == "unknown" and verdict.fault is Fault.SITE:

@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from govcrawl.storage.home import locked
 
@@ -29,11 +29,13 @@ HOST = "127.0.0.1"
 READY_SECONDS = 90
 """Opening is O(data): 43 s were measured for a million documents on a cold disk."""
 STOP_SECONDS = 60
+BROKEN_STOP_SECONDS = 5
+"""One that takes no writes has nothing left to put in order; what it acknowledged is journaled."""
 ATTEMPTS = 3
 LOG_LINES = 5
-PROBE_SECONDS = 5.0
-STARTING_PROBE_SECONDS = 0.5
+SELECTION_SECONDS = 0.5
 """Short, so that a server that ended instead of starting is noticed at once."""
+REPLY_SECONDS = 10.0
 INHERITED_LOCK = 9
 
 
@@ -72,9 +74,12 @@ def start(home: Path, wait: float = READY_SECONDS) -> Server:
     with locked(home / "mongo.lock"):
         server = running(home)
         if server is not None:
-            if _is_healthy(server, PROBE_SECONDS):
+            try:
+                _await_ready(home, server, wait)  # it may be starting, or only very busy
+            except EmbeddedError:
+                _end(home, server, BROKEN_STOP_SECONDS)
+            else:
                 return server
-            _end(home, server)  # a panicked server still answers pings; only a restart helps
         return _launch(home, wait)
 
 
@@ -99,7 +104,7 @@ def stop(home: Path) -> bool:
         server = running(home)
         if server is None:
             return False
-        _end(home, server)
+        _end(home, server, STOP_SECONDS)
         return True
 
 
@@ -116,7 +121,7 @@ def _launch(home: Path, wait: float) -> Server:
                 raise
             port = _free_port()  # someone took the port between the look and the start
         except EmbeddedError:
-            _end(home, server)
+            _end(home, server, BROKEN_STOP_SECONDS)
             raise
         else:
             return server
@@ -172,46 +177,45 @@ def _write_state(home: Path, server: Server) -> None:
 
 
 def _await_ready(home: Path, server: Server, wait: float) -> None:
+    """Until a real write and read succeed; with a full disk it answers pings and nothing else."""
     deadline = time.monotonic() + wait
-    while not _is_healthy(server, STARTING_PROBE_SECONDS):
-        _reap(server)
-        if not _is_alive(home):
-            raise _ExitedError(
-                f"the embedded server ended before it was ready: {_last_words(home)}"
-            )
-        if time.monotonic() > deadline:
-            raise EmbeddedError(
-                f"the embedded server was not ready after {wait:g} s: {_last_words(home)}"
-            )
-        time.sleep(0.1)
+    while True:
+        try:
+            _probe(server)
+        except OperationFailure as error:
+            raise EmbeddedError(f"the embedded server takes no writes: {error.details}") from error
+        except PyMongoError as error:
+            _reap(server)
+            if not _is_alive(home):
+                message = f"the embedded server ended before it was ready: {_last_words(home)}"
+                raise _ExitedError(message) from error
+            if time.monotonic() > deadline:
+                message = f"the embedded server was not ready after {wait:g} s: {_last_words(home)}"
+                raise EmbeddedError(message) from error
+        else:
+            return
 
 
-def _is_healthy(server: Server, seconds: float) -> bool:
-    """A real write and read: with a full disk it answers pings and nothing else."""
-    client: MongoClient[dict[str, str]] = MongoClient(
-        server.uri,
-        serverSelectionTimeoutMS=int(seconds * 1000),
-        socketTimeoutMS=int(PROBE_SECONDS * 1000),
-    )
+def _probe(server: Server) -> None:
     probe = {"_id": uuid4().hex}
-    try:
+    with MongoClient[dict[str, str]](
+        server.uri,
+        serverSelectionTimeoutMS=int(SELECTION_SECONDS * 1000),
+        socketTimeoutMS=int(REPLY_SECONDS * 1000),
+    ) as client:
         collection = client["govcrawl_health"]["probe"]
         collection.insert_one(probe)
         found = collection.find_one(probe)
         collection.delete_one(probe)
-    except PyMongoError:
-        return False
-    else:
-        return found == probe
-    finally:
-        client.close()
+    if found != probe:
+        raise EmbeddedError("the embedded server does not give back what it was given")
 
 
-def _end(home: Path, server: Server) -> None:
+def _end(home: Path, server: Server, patience: float) -> None:
     for number in (signal.SIGTERM, signal.SIGKILL):
         if _is_alive(home):
             os.kill(server.pid, number)
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + patience
         while _is_alive(home) and time.monotonic() < deadline:
             time.sleep(0.05)
     _reap(server)

@@ -6,6 +6,7 @@ from govcrawl.items import Item, Outcome
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import ParseError, markup
 from govcrawl.parsers.website import column, home, kinds
+from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.page import parse_page
 from govcrawl.reasons import Fault, Reason
 
@@ -18,20 +19,20 @@ def parse(capture: Capture) -> list[Item]:
     A check for a home page that was asked for; otherwise a column or an article, whichever the
     page turns out to be; or an Outcome that says why there is nothing to read.
     """
-    verdict = outcomes.of_response(capture)
+    page = markup.read(capture)
+    verdict = outcomes.of_response(capture, page)
     if verdict is not None:
         return [_outcome(capture, verdict)]
     try:
-        return [_read(capture)]
+        return [_read(page)]
     except column.DrawnByScriptError as error:
         return [_failure(capture, Reason.NEEDS_JS, Fault.UNKNOWN, error)]
     except ParseError as error:
         return [_failure(capture, Reason.PARSE, Fault.US, error)]
 
 
-def _read(capture: Capture) -> Item:
-    page = markup.read(capture)
-    if capture.request == HOME:
+def _read(page: Page) -> Item:
+    if page.capture.request == HOME:
         return home.parse_home(page)
     if kinds.is_column(page):
         return column.parse_column(page)

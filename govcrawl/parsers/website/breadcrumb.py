@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from govcrawl.parsers.website.headline import comparable
-from govcrawl.parsers.website.lines import Line
+from govcrawl.parsers.website.lines import Line, comparable
 
 _LABEL = re.compile(
     r"(?:当前|所在|现在|您的|页面)(?:的)?位置(?:是)?\s*[:：]?"

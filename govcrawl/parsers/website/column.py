@@ -9,7 +9,7 @@ from govcrawl.parsers import ParseError
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import feeds, listing, metas, paging
 from govcrawl.parsers.website.breadcrumb import last_step
-from govcrawl.parsers.website.lines import read_lines
+from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.pager_calls import Paging
 from govcrawl.parsers.website.rows import Entry
 from govcrawl.urls import canonical
@@ -32,7 +32,7 @@ def parse_column(page: Page) -> WebsiteColumn:
     zero. Raises DrawnByScriptError where nothing says how many there are either, ParseError where
     there is no sign of a list.
     """
-    if feeds.is_feed(page.text) and not listing.records(page, page.text):
+    if feeds.is_feed(page) and not listing.records(page, page.text):
         return _column(page, *_of_feed(page))
     listed = listing.read(page)
     found, sizes = listed.entries, paging.read(page, listed.root)
@@ -88,9 +88,9 @@ def _newest(entries: list[Entry], fetched_at: datetime | None) -> datetime | Non
 
 def _name(page: Page) -> str | None:
     """ColumnName, else the last step of the breadcrumb, else a part of the title."""
-    if feeds.is_feed(page.text):
+    if feeds.is_feed(page):
         return None
-    crumb = last_step(read_lines(page.tree), None)
+    crumb = last_step(page_lines(page), None)
     return metas.column_name(page) or crumb or _from_title(page)
 
 

@@ -74,9 +74,13 @@ class Feed:
     pages: int | None = None
 
 
-def is_feed(text: str) -> bool:
+def is_feed(page: Page) -> bool:
     """True for an answer that is data, JSON or XML, rather than a page."""
-    return read_json(text) is not None or xml_objects.is_xml(text)
+    return page.once(_data) is not None or xml_objects.is_xml(page.text)
+
+
+def _data(page: Page) -> dict[str, Any] | list[Any] | None:
+    return read_json(page.text)
 
 
 def read_json(text: str) -> dict[str, Any] | list[Any] | None:
@@ -97,7 +101,7 @@ def parse(page: Page) -> Feed:
 
     Raises ParseError where the answer says that it failed, or holds no list.
     """
-    value = xml_objects.read(page.text) if xml_objects.is_xml(page.text) else read_json(page.text)
+    value = xml_objects.read(page.text) if xml_objects.is_xml(page.text) else page.once(_data)
     arrays = list(_arrays(value, ()))
     listed = [(array, path) for array, path in arrays if any(map(_is_entry, array))]
     if listed:

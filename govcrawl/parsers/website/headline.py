@@ -1,7 +1,6 @@
 """The title of an article, and the line of the page it stands on."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
@@ -11,7 +10,7 @@ from govcrawl.parsers.dates import find_moments
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import metas
 from govcrawl.parsers.website.labels import information_bar
-from govcrawl.parsers.website.lines import Line, characters, read_lines
+from govcrawl.parsers.website.lines import Line, characters, comparable, read_lines
 
 _SHORTEST = 5
 """A visible text with fewer characters is a menu entry rather than a title."""
@@ -61,7 +60,7 @@ def article_title(page: Page, lines: Sequence[Line]) -> str | None:
 def title_index(title: str, lines: Sequence[Line]) -> int | None:
     """Which line the title stands on: the first that is it, else holds it, else begins it."""
     wanted = comparable(title)
-    shown = [(comparable(line.text), line.links) for line in lines]
+    shown = [(line.comparable, line.links) for line in lines]
     tests: tuple[Callable[[str, int], bool], ...] = (
         lambda text, links: text == wanted and not links,
         lambda text, links: wanted in text and links < len(text) / 2,
@@ -75,11 +74,6 @@ def title_index(title: str, lines: Sequence[Line]) -> int | None:
     return None
 
 
-def comparable(text: str) -> str:
-    """A text as it compares: compatible forms of characters the same, without white space."""
-    return characters(unicodedata.normalize("NFKC", text)).lower()
-
-
 def _tagged(page: Page) -> str | None:
     title, site = metas.value(page, "ArticleTitle"), metas.site_name(page)
     if title and site and title != site:
@@ -89,13 +83,13 @@ def _tagged(page: Page) -> str | None:
 
 def _uncut(title: str, lines: Sequence[Line]) -> str | None:
     start = comparable(_CUT.sub("", title))
-    return next((line.text for line in lines if comparable(line.text).startswith(start)), None)
+    return next((line.text for line in lines if line.comparable.startswith(start)), None)
 
 
 def _shown(title: str, page: Page, lines: Sequence[Line]) -> bool:
     wanted = comparable(title)
     return wanted in comparable(_document_title(page)) or any(
-        wanted in comparable(line.text) for line in lines
+        wanted in line.comparable for line in lines
     )
 
 

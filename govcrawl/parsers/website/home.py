@@ -10,7 +10,7 @@ from govcrawl.parsers import ParseError
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import footer, metas
 from govcrawl.parsers.website.body import file_kind
-from govcrawl.parsers.website.lines import read_lines
+from govcrawl.parsers.website.lines import page_lines, read_lines
 from govcrawl.parsers.website.page import ARTICLE_URL
 from govcrawl.parsers.website.redirect import script_redirect
 from govcrawl.urls import canonical, same_site
@@ -64,7 +64,7 @@ def parse_home(page: Page) -> WebsiteCheck:
     target = script_redirect(page)
     if not target and not page.title and not page.visible_text:
         raise ParseError("no text, title or redirect", page.capture.url)
-    lines = read_lines(page.tree)
+    lines = page_lines(page)
     return WebsiteCheck(
         source_url=page.capture.url,
         url=page.capture.url,

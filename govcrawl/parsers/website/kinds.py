@@ -3,7 +3,7 @@
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import feeds, listing, paging
 from govcrawl.parsers.website.body import find_body, measure
-from govcrawl.parsers.website.lines import read_lines
+from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.metas import value
 from govcrawl.parsers.website.page import is_article
 from govcrawl.parsers.website.pager_calls import Paging
@@ -22,7 +22,7 @@ def is_column(page: Page) -> bool:
     An article's own tags decide; else a dated list with a pager; else the article's form and
     address; else entries against prose. What was asked for tips the balance, no more.
     """
-    if feeds.is_feed(page.text):
+    if feeds.is_feed(page):
         return True
     if value(page, "ArticleTitle") and value(page, "PubDate"):
         return False
@@ -30,7 +30,7 @@ def is_column(page: Page) -> bool:
     dated = sum(entry.published_at is not None for entry in listed.entries)
     sizes = paging.read(page, listed.root)
     titles = sum(len(entry.title) for entry in listed.entries)
-    prose = measure(find_body(page, read_lines(page.tree)))[0] or 0
+    prose = measure(find_body(page, page_lines(page)))[0] or 0
     if dated >= _MANY and sizes != Paging() and titles > prose:
         return True
     if is_article(page):

@@ -1,12 +1,14 @@
 """A page's visible text as the lines a reader sees, each with the nodes it is made of."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from govcrawl.parsers.markup import squeeze
+from govcrawl.parsers.markup import Page, squeeze
 
 HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "title", "select", "iframe"})
 INLINE = frozenset(
@@ -25,10 +27,20 @@ class Line:
     links: int = 0
     """How many characters of it are link text."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The parts with a blank between them."""
         return " ".join(self.parts)
+
+    @cached_property
+    def comparable(self) -> str:
+        """The text as it compares with others."""
+        return comparable(self.text)
+
+
+def page_lines(page: Page) -> list[Line]:
+    """The lines of a whole page."""
+    return page.once(_whole)
 
 
 def read_lines(root: HtmlElement) -> list[Line]:
@@ -72,6 +84,15 @@ def _strings(root: HtmlElement) -> Iterator[tuple[HtmlElement, str | None, bool,
             if breaks and not hidden:
                 blocks.pop()
             yield blocks[-1], tail, links > 0, breaks and not hidden
+
+
+def _whole(page: Page) -> list[Line]:
+    return read_lines(page.tree)
+
+
+def comparable(text: str) -> str:
+    """A text as it compares: compatible forms of characters the same, without white space."""
+    return characters(unicodedata.normalize("NFKC", text)).lower()
 
 
 def characters(text: str) -> str:

@@ -47,6 +47,10 @@ def read(page: Page) -> Listing:
     links in sight with dates, else a list in a comment that stands where the list should be (the
     page draws it by script), else the block of links that look like articles.
     """
+    return page.once(_read)
+
+
+def _read(page: Page) -> Listing:
     if found := records(page, page.text):
         return Listing(found, page.tree)
     chosen = best_block(page, page.tree)

@@ -10,7 +10,7 @@ from govcrawl.parsers.website import body as bodies
 from govcrawl.parsers.website import labels, metas
 from govcrawl.parsers.website.breadcrumb import last_step
 from govcrawl.parsers.website.headline import article_title, column_in_document_title, title_index
-from govcrawl.parsers.website.lines import Line, read_lines
+from govcrawl.parsers.website.lines import Line, page_lines
 from govcrawl.parsers.website.published import NEAR_LINES, published
 from govcrawl.urls import canonical
 
@@ -34,7 +34,7 @@ def parse_page(page: Page) -> WebsitePage:
 
     Raises ParseError when it cannot be one, having no title.
     """
-    lines = read_lines(page.tree)
+    lines = page_lines(page)
     title = article_title(page, lines)
     if not title:
         raise ParseError("no title", page.capture.url)
@@ -73,7 +73,7 @@ def is_article(page: Page) -> bool:
         return True
     if ARTICLE_URL.search(page.capture.url):
         return True
-    lines = read_lines(page.tree)
+    lines = page_lines(page)
     title = article_title(page, lines)
     line = title_index(title, lines) if title else None
     if line is None:
