@@ -13,7 +13,9 @@ Do not edit it by hand.
 One collection of MongoDB a section. `null` always means "not published or not seen", never zero.
 Times are stored as dates in UTC. `_id` is the natural key, so that a crawl run twice stores once.
 Collections with `revision` hold things that last: when one changes, its earlier content goes to
-the collection `revisions` with `_id` `<collection>|<id>|<revision>`. The others hold measurements.
+the collection `revisions` with `_id` `<collection>|<id>|<revision>` (`document` is the content,
+`replaced_by_run_id` the run that changed it). The others hold measurements. `health` is where a
+crawl proves at its start that the database takes writes; it is empty otherwise.
 `offices` and `channels` are not collections but the two files of a registry
 (`govcrawl/data/README.md`).
 """

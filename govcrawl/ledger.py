@@ -166,15 +166,14 @@ class Ledger:
         entry.waiting -= 1
         return self._settle(entry, cut_short=False) if entry.waiting == 0 else None
 
-    def absent(self, target: Target) -> Outcome | None:
-        """The outcome of a target the registry says does not exist: there is nothing to ask."""
-        entry = self.entries[target.key]
-        detail = "the registry says there is none"
-        entry.verdict = Verdict(Reason.ABSENT, None, detail)
-        return self._settle(entry, cut_short=False)
+    def absent(self, target: Target) -> None:
+        """The registry says there is no such thing: nothing to ask, settled with ``unsettled``."""
+        self.entries[target.key].verdict = Verdict(
+            Reason.ABSENT, None, "the registry says there is none"
+        )
 
     def unsettled(self) -> list[Outcome]:
-        """The outcomes of all targets that have none yet, as the run is cut short."""
+        """The outcomes of all targets that have none yet, as the run ends."""
         left = (self._settle(entry, cut_short=True) for entry in self.entries.values())
         return [outcome for outcome in left if outcome is not None]
 

@@ -61,8 +61,9 @@ def outcomes(database: Database[dict[str, Any]]) -> dict[str, str]:
     return reasons
 
 
-def kill_at(place: Place, settings: dict[str, str], seconds: float) -> bool:
-    """Start a crawl and kill it after so many seconds; False when it was quicker."""
+def kill_after(web: SampleWeb, requests: int, place: Place, settings: dict[str, str]) -> None:
+    """Start a crawl and kill it as soon as it has made so many requests."""
+    before = web.hits.total()
     process = subprocess.Popen(
         command(OFFICES, settings=settings),
         env=place.environment(),
@@ -70,40 +71,37 @@ def kill_at(place: Place, settings: dict[str, str], seconds: float) -> bool:
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-    return False
+    while process.poll() is None and web.hits.total() - before < requests:
+        time.sleep(0.001)
+    assert process.poll() is None, f"it ended before it made {requests} requests"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
 
 
-def test_killed_and_run_again_is_as_if_never_killed(place: Place, tmp_path: Path) -> None:
+def test_killed_and_run_again_is_as_if_never_killed(
+    place: Place, web: SampleWeb, tmp_path: Path
+) -> None:
     with MongoClient(place.uri, tz_aware=True) as client:
-        started = time.monotonic()
+        web.hits.clear()
         settings = {"GOVCRAWL_ARCHIVE": str(tmp_path / "undisturbed")}
         undisturbed = crawl(place, OFFICES, settings=settings)
-        took = time.monotonic() - started
         assert undisturbed.returncode == 0, undisturbed.stderr[-3000:]
         expected = documents(client[place.database])
         expected_outcomes = outcomes(client[place.database])
         assert len(expected["website_pages"]) > 20
-        points = random.Random(SEED)
-        killed = 0
-        for attempt in range(KILLS):
+        points = random.Random(SEED).sample(range(web.hits.total()), KILLS)
+        for attempt, point in enumerate(points):
             database = f"{place.database}_{attempt}"
             own = replace(place, database=database, home=tmp_path / f"home{attempt}")
             settings = {"GOVCRAWL_ARCHIVE": str(tmp_path / f"{attempt}"), "GOVCRAWL_RESUME": "1"}
-            killed += kill_at(own, settings, points.uniform(0.3, 1.0) * took)
+            kill_after(web, point, own, settings)
             again = crawl(own, OFFICES, settings=settings)
             assert again.returncode == 0, again.stderr[-3000:]
             found = documents(client[database])
-            assert same_hour(found) == same_hour(expected), f"kill {attempt}"
-            assert outcomes(client[database]) == expected_outcomes, f"kill {attempt}"
+            assert same_hour(found) == same_hour(expected), f"killed after {point} requests"
+            assert outcomes(client[database]) == expected_outcomes, f"killed after {point} requests"
             assert client[database]["rejected"].count_documents({}) == 0
             client.drop_database(database)
-        assert killed >= KILLS // 2, "most crawls ended before they were killed"
 
 
 def same_hour(found: dict[str, Any]) -> dict[str, Any]:

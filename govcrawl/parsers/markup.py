@@ -22,6 +22,7 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNOR
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONGEST_URL = 8192
+_LONGEST_TITLE = 1000
 _PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[\w.~/-]*(?:\?[\w.=&-]*)?", re.ASCII)
 """Addresses that are percent-encoded already, nearly all: nothing about them needs changing."""
 
@@ -148,9 +149,10 @@ class Page:
 
     @cached_property
     def title(self) -> str | None:
-        """The ``<title>``, on one line."""
+        """The ``<title>``, on one line; of a very long one the beginning."""
         element = self.tree.find(".//title")
-        return squeeze("".join(element.itertext())) or None if element is not None else None
+        text = squeeze("".join(element.itertext())) if element is not None else ""
+        return text[:_LONGEST_TITLE] or None
 
     @cached_property
     def visible_text(self) -> str:

@@ -152,15 +152,14 @@ def recognise(capture: Capture, page: Page | None = None) -> Refusal | None:
     if page.text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "<?xml", "<datastore", "<rss")):
         return None
     look = Look(page, capture.status, capture.request)
+    tests = _TESTS if capture.status < _REFUSED else (_challenge,)
+    return next((refusal for test in tests if (refusal := test(look))), None)
+
+
+def _challenge(look: Look) -> Refusal | None:
+    """The challenge of a firewall, whatever the status."""
     found = challenges.recognise(look.page, look.scripts, look.text, look.links)
-    if found:
-        return Refusal(found.reason, found.detail)
-    if capture.status >= _REFUSED:
-        return None
-    for test in _TESTS:
-        if refusal := test(look):
-            return refusal
-    return None
+    return Refusal(found.reason, found.detail) if found else None
 
 
 def _soft_404(look: Look) -> Refusal | None:
@@ -250,4 +249,10 @@ def _empty(look: Look) -> Refusal | None:
     return Refusal(Reason.EMPTY, "no text") if shown is None else None
 
 
-_TESTS: tuple[Callable[[Look], Refusal | None], ...] = (_soft_404, _login_wall, _shell, _empty)
+_TESTS: tuple[Callable[[Look], Refusal | None], ...] = (
+    _challenge,
+    _soft_404,
+    _login_wall,
+    _shell,
+    _empty,
+)

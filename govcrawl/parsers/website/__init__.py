@@ -5,8 +5,8 @@ from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import ParseError, markup
-from govcrawl.parsers.website import column, home, kinds
 from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website import column, home, kinds
 from govcrawl.parsers.website.page import parse_page
 from govcrawl.reasons import Fault, Reason
 

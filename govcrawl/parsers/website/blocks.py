@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,6 +20,9 @@ _SINGLE_ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 _NO_ROWS = frozenset({"script", "style", "head", "body", "select", "option", "noscript"})
 _ROW_LINKS = 4
 """A row with more links than this is a group of rows, or a menu with its submenu."""
+
+MOST_LINKS = 20_000
+"""So many links of a page are looked at; the longest list known has a tenth."""
 
 _BETWEEN = 6
 """How many elements between two rows are read for a date that stands outside them."""
@@ -78,7 +82,8 @@ class Block:
 
 def find(page: Page, root: HtmlElement) -> list[Block]:
     """Every block of rows in a tree, in page order, each with at least one entry."""
-    titles = {link: title for link in root.iter("a") if (title := usable_title(link))}
+    links = islice(root.iter("a"), MOST_LINKS)
+    titles = {link: title for link in links if (title := usable_title(link))}
     counts = _link_counts(titles)
     blocks = [_read(page, parent, rows, titles) for parent, rows in _groups(root, counts)]
     return [block for block in blocks if block.entries]

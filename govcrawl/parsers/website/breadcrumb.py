@@ -41,11 +41,19 @@ def steps(lines: Sequence[Line]) -> list[str]:
 
 
 def _stepwise(lines: Sequence[Line]) -> list[str]:
-    """The names of a breadcrumb that gives every step its line: 首页, > 新闻, > 重点关注."""
+    """The names of a breadcrumb that gives every step its line: 首页, > 新闻, > 重点关注.
+
+    Without separators it is one where it ends in 正文.
+    """
     for index, line in enumerate(lines[:-1]):
-        if not _HOME.match(line.text) or not _LEADS.match(lines[index + 1].text):
+        if not _HOME.match(line.text):
             continue
         following = lines[index + 1 : index + _MOST_LINES]
+        last = next((n for n, other in enumerate(following) if other.text in _NO_STEP), None)
+        if last and not any(_HOME.match(other.text) for other in following[:last]):
+            return _split([other.text for other in following[:last]])
+        if not _LEADS.match(following[0].text):
+            continue
         end = next((n for n, other in enumerate(following) if not _LEADS.match(other.text)), None)
         return _split([part for other in following[:end] for part in other.parts])
     return []

@@ -12,6 +12,7 @@ from typing import Any
 from govcrawl.parsers import ParseError, dates
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import xml_objects
+from govcrawl.parsers.website.blocks import MOST_LINKS
 from govcrawl.parsers.website.rows import Entry, address
 from govcrawl.parsers.website.titles import TITLE_LIMIT
 
@@ -106,7 +107,7 @@ def parse(page: Page) -> Feed:
     listed = [(array, path) for array, path in arrays if any(map(_is_entry, array))]
     if listed:
         array, path = max(listed, key=lambda each: len(each[0]))
-        entries = [_entry(page, each) for each in array if _is_entry(each)]
+        entries = [_entry(page, each) for each in array[:MOST_LINKS] if _is_entry(each)]
         return Feed(entries, None, *_sizes(path))
     fragment = max(_fragments(value), key=len, default=None)
     if fragment:

@@ -9,21 +9,24 @@ from govcrawl.parsers.website.lines import Line, characters
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台蜀滇陇黔"
 _CODE = re.compile(
-    r"(?:标\s*识|识\s*别)\s*码\s*(?:为|是)?\s*[:：]?\s*(" + metas.SITE_ID_CODE.pattern + ")"
+    r"(?:标\s*识|识\s*别)\s*(?:编\s*)?码\s*(?:为|是)?\s*[:：(（]?\s*("
+    + metas.SITE_ID_CODE.pattern
+    + ")"
 )
 _ICP = re.compile(
-    rf"[{_PROVINCES}]\s*ICP\s*[备证]\s*案?\s*[:：]?\s*第?\s*\d{{5,10}}(?:\s*号)?"
+    rf"[(（]?[{_PROVINCES}][)）]?\s*ICP\s*[备证]\s*案?\s*[:：]?\s*第?\s*\d{{5,10}}(?:\s*号)?"
     r"(?:\s*[-－—]\s*\d{1,3}(?!\d))?",
     re.IGNORECASE,
 )
 _POLICE = re.compile(
-    rf"[{_PROVINCES}]\s*公\s*网\s*(?:安\s*)?备\s*(?:案\s*号?)?\s*[:：]?\s*第?\s*\d{{10,14}}(?:\s*号)?"
+    rf"(?:[{_PROVINCES}]\s*)?公\s*(?:网\s*(?:安\s*)?|安\s*网\s*)备\s*(?:案\s*号?)?\s*[:：]?\s*第?\s*\d{{10,14}}(?:\s*号)?"
 )
 _POLICE_NUMBER = re.compile(r"公安(?:机关|部门|网)?备案号?\s*[:：]\s*(\d{13,14})")
 _SPONSOR = re.compile(r"主\s*办\s*(?:单\s*位|方|部\s*门)?\s*[:：]\s*|主办单位\s+")
 _SPONSOR_BEFORE = re.compile(
     r"(?:^|[\s|｜，,。；;:：])([\u4e00-\u9fff（）]{4,40}?)\s*主办(?=$|[\s|｜，,。；;])"
 )
+_BY = re.compile(r"^(?:本网站?|网站|本站)?由")
 _SPONSOR_END = re.compile(
     r"\s*(?:[|｜丨;；。©]|承\s*办|协\s*办|技\s*术\s*[支保维]|维\s*护\s*[单:：]|运\s*维\s*[单:：]|管\s*理\s*单|版\s*权|地\s*址|邮\s*[编箱政]"
     r"|电\s*话|联\s*系|政府网站|网\s*站|网\s*址|备\s*案|Copyright|E-?mail|传\s*真|支持|开\s*发\s*[单:：]"
@@ -71,7 +74,7 @@ def sponsor(lines: Sequence[Line]) -> str | None:
             end = _SPONSOR_END.search(rest)
             name = squeeze(rest[: end.start()] if end else rest).strip(" -—,，、")
         elif match := _SPONSOR_BEFORE.search(text):
-            name = match[1]
+            name = _BY.sub("", match[1])
         else:
             continue
         if name and len(name) <= _LONGEST_SPONSOR:

@@ -11,6 +11,13 @@ from lxml.html import HtmlElement
 
 from govcrawl.parsers.website.lines import Line, characters
 
+
+def _spaced(words: str) -> str:
+    """A pattern for labels whose characters may stand apart, the longest first."""
+    longest_first = sorted(words.split("|"), key=len, reverse=True)
+    return "|".join(r"\s*".join(word) for word in longest_first)
+
+
 SOURCE = "来源|信息来源|文章来源|稿件来源|新闻来源|内容来源|稿源|出处|文章出处|信源"
 PUBLISHER = "发布机构|发布单位|发布部门|信息发布单位"
 AUTHOR = "作者|撰稿人|撰稿"
@@ -27,14 +34,16 @@ _STOP = re.compile(
     r"|发布时间|发布日期|发布机构|发稿时间|浏览次数|浏览量|阅读次数|阅读量|点击数|点击率|点击量"
     r"|访问量|访问次数|责任编辑|听新闻|语音播报"
     r"|(?:作者|编辑|责编|记者|审核|点击|阅读|浏览|时间|日期|字体|字号)\s*[:：]"
-    r"|^(?:信息|文章|稿件)?来源[:：]"
+    rf"|^(?:{_spaced(SOURCE)})\s*[:：]"
     r"|^(?:发布|发表|时间|日期|更新|访问|浏览|阅读|点击|责任|索引|文号)[\u4e00-\u9fff ]{0,6}[:：]"
     r"|\s[\u4e00-\u9fff]{2,8}\s?[:：]"
     r"|\s*(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]"
 )
 _BAR_SIGNS = (
-    re.compile(r"(?<![\u4e00-\u9fff])(?:信息|文章|稿件)?来\s*源\s*[:：]"),
-    re.compile(r"(?:发布|发表|发稿|更新)\s*(?:时间|日期)|(?:19|20)\d\d[-年/.]\d+[-月/.]\d"),
+    re.compile(rf"(?<![\u4e00-\u9fff])(?:{_spaced(SOURCE)})\s*[:：]"),
+    re.compile(
+        r"(?:发布|发表|发稿|更新)?\s*(?:时间|日期)\s*[:：]|(?:19|20)\d\d[-年/.]\d+[-月/.]\d"
+    ),
     re.compile(r"字\s*[体号]|大\s*中\s*小"),
     re.compile(r"(?:浏览|阅读|点击|访问)(?:次|量|数|率|:|：)"),
     re.compile(r"打印|分享到?"),
@@ -43,6 +52,11 @@ _BAR_LINES = 4
 _LONGEST_BAR = 200
 _EDGE = " \t:：-—|丨·,，;；、>〉"
 _BRACKETS = (("【", "】"), ("（", "）"), ("(", ")"), ("[", "]"), ("《", "》"))
+_LABEL_ALONE = re.compile(
+    r"[\u4e00-\u9fff]{0,4}\s*(?:时间|日期|次数|字号|字体)|发布|发文|发表|更新"
+)
+"""The label of another value: this one is empty."""
+
 _WORDS_FOR_NOTHING = frozenset({"无", "暂无", "null", "undefined", "未知", "/", "佚名"})
 _LONGEST = 100
 _LONGEST_APART = 40
@@ -57,8 +71,9 @@ def values(lines: Sequence[Line], words: str) -> Iterator[tuple[int, str | None]
     ``words`` are the labels, ``a|b``. Behind another Chinese character a word is part of a longer
     one (资料来源, 图文来源) and no label.
     """
-    spaced = "|".join(r"\s*".join(word) for word in sorted(words.split("|"), key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\u4e00-\u9fff])(?:{spaced})\s*(?P<colon>[:：\ufe55\u2236]\s*)?")
+    pattern = re.compile(
+        rf"(?<![\u4e00-\u9fff])(?:{_spaced(words)})\s*(?P<colon>[:：\ufe55\u2236]\s*)?"
+    )
     for index, line in enumerate(lines):
         for match in pattern.finditer(line.text):
             if match["colon"] or _bare(match[0].strip(), line):
@@ -138,5 +153,7 @@ def _clean(text: str) -> str | None:
             value = value[:-1]
     value = value.strip(_EDGE)
     if not value or value.lower() in _WORDS_FOR_NOTHING or len(value) > _LONGEST:
+        return None
+    if _LABEL_ALONE.fullmatch(value):
         return None
     return value

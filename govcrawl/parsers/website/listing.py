@@ -3,16 +3,18 @@
 import html
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from govcrawl.parsers.markup import Page
-from govcrawl.parsers.website.blocks import Block, find
+from govcrawl.parsers.website.blocks import MOST_LINKS, Block, find
 from govcrawl.parsers.website.rows import Entry, read_row
 from govcrawl.parsers.website.titles import usable_title
 
-_RECORD = re.compile(r"<record\b[^>]*>(.*?)</record>", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile(r"<record\b[^>]{0,200}>", re.IGNORECASE)
+_RECORD_END = re.compile(r"</record>", re.IGNORECASE)
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
 _TABLE_PART = re.compile(r"\s*<t[rd]\b", re.IGNORECASE)
 _WHERE = re.compile(
@@ -78,9 +80,11 @@ def has_empty_place(page: Page) -> bool:
 def records(page: Page, text: str) -> list[Entry]:
     """The entries of Hanweb's ``<record><![CDATA[...]]></record>``, one a record."""
     found = []
-    for match in _RECORD.finditer(text):
-        inner = _CDATA.fullmatch(match[1])
-        root = fragment(inner[1] if inner else html.unescape(match[1]))
+    for part in islice(_RECORD_END.split(text)[:-1], MOST_LINKS):
+        start = _RECORD.search(part)
+        written = part[start.end() :] if start else ""
+        inner = _CDATA.fullmatch(written)
+        root = fragment(inner[1] if inner else html.unescape(written))
         titles = {link: title for link in root.iter("a") if (title := usable_title(link))}
         if entry := read_row(page, root, titles, []):
             found.append(entry)

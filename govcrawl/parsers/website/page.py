@@ -24,9 +24,6 @@ ARTICLE_URL = re.compile(
     r"|/(?:show|detail|view|news-show)[-_/]?[\w-]*\d+",
     re.IGNORECASE,
 )
-_INFORMATION_BAR = re.compile(
-    r"来\s*源\s*[:：]|字\s*[体号]|大\s*中\s*小|浏览次数|阅读次数|打印本页"
-)
 
 
 def parse_page(page: Page) -> WebsitePage:
@@ -78,8 +75,9 @@ def is_article(page: Page) -> bool:
     line = title_index(title, lines) if title else None
     if line is None:
         return False
-    near = " ".join(other.text for other in lines[line : line + NEAR_LINES])
-    return bool(_INFORMATION_BAR.search(near)) and published(page, lines, line) is not None
+    near = lines[line : line + NEAR_LINES]
+    has_bar = labels.information_bar(near) is not None
+    return has_bar and published(page, lines, line) is not None
 
 
 def _source(page: Page, lines: Sequence[Line], title_line: int | None) -> str | None:

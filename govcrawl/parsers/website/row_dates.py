@@ -15,6 +15,7 @@ _LABEL = re.compile(r"[\u4e00-\u9fff]{0,6}(?:时间|日期)\s*[:：]?|[:：\[\](
 _PUBLISHED = re.compile(
     r"(?:发布|发文|公开|刊登|上传|更新)(?:时间|日期)?\s*[:：]?\s*$|(?:时间|日期)\s*[:：]\s*$"
 )
+_MAY_DATE = re.compile(r"\d|[今昨前刚]")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
@@ -40,8 +41,10 @@ def row_date(
     A string that is nothing but a date counts first, then one behind a label, then any in a short
     text; a date in a summary or in the title is what the article is about, not its date.
     """
-    near = [text for text in map(squeeze, outside) if text]
-    linked = [text for text in map(squeeze, inside) if text]
+    near = [text for text in map(squeeze, outside) if _MAY_DATE.search(text)]
+    linked = [text for text in map(squeeze, inside) if _MAY_DATE.search(text)]
+    if not (near or linked):
+        return None
     return (
         _alone(near, url, fetched_at)
         or _alone(linked, url, fetched_at)
@@ -54,7 +57,7 @@ def row_date(
 def _alone(strings: Sequence[str], url: str | None, fetched_at: datetime | None) -> datetime | None:
     found = [text for text in strings if only_date(text)]
     found.sort(key=lambda text: "发布" not in text)
-    hint = dates.year_in_url(url) if url else None
+    hint = dates.year_in_url(url) if url and found else None
     for text in found:
         if moment := dates.read_moment(text, year_hint=hint, fetched_at=fetched_at):
             return moment.at
