@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Check a registry and count what is in it.
 
     python scripts/check_registry.py [NAME|FOLDER]
@@ -11,6 +12,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from govcrawl.registry import Registry, RegistryError
 

@@ -20,8 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from pymongo.errors import PyMongoError
 
 from govcrawl import health
-from govcrawl.storage.connection import open_database
+from govcrawl.storage.connection import conceal, open_database
 from govcrawl.storage.embedded import EmbeddedError
+from govcrawl.storage.home import project_settings
 
 ALIVE, CRASHED = "running", "crashed"
 
@@ -36,7 +37,8 @@ def main() -> int:
     try:
         runs = latest_runs(options.spider, oldest_sign)
     except (PyMongoError, EmbeddedError) as error:
-        print(f"the database cannot be read: {type(error).__name__}", file=sys.stderr)
+        said = conceal(str(error), str(project_settings()["GOVCRAWL_MONGO_URI"]))
+        print(f"the database cannot be read: {type(error).__name__}: {said}", file=sys.stderr)
         return 2
     if not runs:
         print("no run is recorded")

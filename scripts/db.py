@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The database: ``python scripts/db.py status|start|stop|uri``.
 
 ``status`` exits 0 when the database answers and 3 when it does not; the others exit 1 when they
@@ -12,7 +13,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from scrapy.settings import Settings
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from govcrawl.storage import embedded
 from govcrawl.storage.connection import conceal, database_uri, mask

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Parse saved answers without a crawl: items as JSON lines, failures among them as outcomes.
 
 One answer:   extract.py CHANNEL FILE --url URL [--status N] [--fetched-at ISO] [--request R]

@@ -7,7 +7,8 @@ Exit codes: 0 shown, 1 no such run, 2 the database cannot be read.
 import argparse
 import os
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pymongo.errors import PyMongoError
@@ -15,15 +16,17 @@ from pymongo.synchronous.database import Database
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from govcrawl.items import ITEM_CLASSES
+from govcrawl.parsers.dates import CHINA
 from govcrawl.registry import Registry, RegistryError
-from govcrawl.storage.connection import database_uri, mask, open_database
+from govcrawl.storage.connection import conceal, database_uri, mask, open_database
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.home import project_settings
 
 Document = dict[str, Any]
 
-CHINA = timezone(timedelta(hours=8))
 WIDTH = 130
 """Columns of text where the output is no terminal."""
 LATEST = 5
@@ -41,7 +44,8 @@ def main() -> int:
         finally:
             database.client.close()
     except (PyMongoError, EmbeddedError) as error:
-        print(f"the database cannot be read: {type(error).__name__}: {error}", file=sys.stderr)
+        said = conceal(str(error), str(project_settings()["GOVCRAWL_MONGO_URI"]))
+        print(f"the database cannot be read: {type(error).__name__}: {said}", file=sys.stderr)
         return 2
 
 
@@ -85,10 +89,10 @@ def targets_table(database: Database[Document], run_id: str, names: dict[str, st
     """How each target ended, and what was read there."""
     headings = ("office", "outcome", "fault", ">requests", ">articles", "newest", "particulars")
     shown = table("Targets", *headings)
-    articles = articles_by_office(database, run_id)
+    articles = articles_by_target(database, run_id)
     for outcome in database["outcomes"].find({"run_id": run_id}).sort("_id"):
         office_id = outcome["office_id"]
-        found = articles.get(office_id, {"count": 0, "newest": None})
+        found = articles.get(outcome["target"], {"count": 0, "newest": None})
         shown.add_row(
             names.get(office_id, office_id or outcome["target"]),
             outcome["reason"],
@@ -96,26 +100,20 @@ def targets_table(database: Database[Document], run_id: str, names: dict[str, st
             str(outcome["requests"]),
             str(found["count"]),
             day(found["newest"]),
-            particulars(outcome),
+            outcome["detail"] or "",
         )
     return shown
 
 
-def articles_by_office(database: Database[Document], run_id: str) -> dict[str | None, Document]:
-    """Number of articles and newest publication date, by office id."""
+def articles_by_target(database: Database[Document], run_id: str) -> dict[str, Document]:
+    """Number of articles and newest publication date, by target."""
     group = {
-        "_id": "$office_id",
+        "_id": "$target",
         "count": {"$sum": 1},
         "newest": {"$max": "$published_at"},
     }
     stages: list[Document] = [{"$match": {"run_id": run_id}}, {"$group": group}]
     return {each["_id"]: each for each in database["website_pages"].aggregate(stages)}
-
-
-def particulars(outcome: Document) -> str:
-    """What went wrong, in a few words."""
-    rejected = f"{outcome['rejected']} rejected" if outcome["rejected"] else ""
-    return "; ".join(part for part in (outcome["detail"], rejected) if part)
 
 
 def articles_table(database: Database[Document], run_id: str, names: dict[str, str]) -> Table:

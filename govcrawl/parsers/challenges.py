@@ -28,7 +28,9 @@ _VENDORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "ruishu",
-        re.compile(r"""\$_ts\s*=\s*window|window\[['"]\$_ts['"]\]|\$_ts\.(?:cd|nsd)\b"""),
+        re.compile(
+            r"""<(?:meta|script)\b[^<>]{0,500}\sr\s*=\s*['"]m['"]|\$_ts\s*=\s*window|window\[['"]\$_ts['"]\]|\$_ts\.(?:cd|nsd)\b"""
+        ),
     ),
     (
         "aliyun",
@@ -57,7 +59,8 @@ _CHECKING = re.compile(
     re.IGNORECASE,
 )
 _STOPPED = re.compile(
-    r"(?:请求|访问|操作|行为)[^。]{0,16}(?:被(?:拦截|阻断|拒绝|禁止|防火墙)|疑似(?:攻击|恶意))"
+    r"(?:请求|访问|操作|行为)[^。]{0,40}(?:被[^。]{0,16}(?:拦截|阻断|拒绝|禁止|防火墙)"
+    r"|疑似[^。]{0,4}(?:攻击|恶意))|^\S{0,6}拦截提示"
     r"|(?:请求|访问|操作|行为)[^。]{0,16}可能(?:存在|具有)[^。]{0,8}(?:威胁|风险|攻击)"
     r"|(?:拦截|阻断)(?:了)?(?:您|你)的?(?:请求|访问)"
     r"|access\s+(?:denied|to\s+this\s+\w+\s+(?:is|has\s+been)\s+denied)"
@@ -66,7 +69,7 @@ _STOPPED = re.compile(
     re.IGNORECASE,
 )
 _TOO_OFTEN = re.compile(
-    r"(?:访问|请求|操作|查询)(?:次数)?(?:过于|太过|太|过)(?:频繁|多)|too\s+many\s+requests",
+    r"(?:访问|请求|操作|查询)(?:次数|频率|速度)?(?:过于|太过|太|过)(?:频繁|多|高|快)|too\s+many\s+requests",
     re.IGNORECASE,
 )
 _CAPTCHA_PART = re.compile(
@@ -74,7 +77,7 @@ _CAPTCHA_PART = re.compile(
     re.IGNORECASE,
 )
 _CAPTCHA_WORDS = re.compile(
-    r"验证码|(?:向右|按住|拖动|滑动)[^。]{0,12}(?:滑块|验证|完成|拼图)|人机验证"
+    r"验证码|输入(?:图片|图中|下图)[^。]{0,6}(?:字符|文字|数字|内容|结果)|(?:向右|按住|拖动|滑动)[^。]{0,12}(?:滑块|验证|完成|拼图)|人机验证"
     r"|(?:完成|进行|通过)(?:以下|下方|安全|人机)*验证|not\s+a\s+robot|complete\s+the\s+(?:captcha|security\s+check)",
     re.IGNORECASE,
 )
@@ -101,7 +104,8 @@ def _without_vendor(page: Page, scripts: str, text: str, links: int) -> Challeng
         return Challenge(Reason.CAPTCHA, "a captcha is the page's only content")
     if often := _TOO_OFTEN.search(text):
         return Challenge(Reason.RATE_LIMITED, f"the page says: {often[0]}")
-    said = _CHECKING.search(f"{page.title or ''} {text}") or _STOPPED.search(text)
+    said = _CHECKING.search(f"{page.title or ''} {text}") or _STOPPED.search(page.title or "")
+    said = said or _STOPPED.search(text)
     return Challenge(Reason.BLOCKED, f"the page says: {said[0]}") if said else None
 
 

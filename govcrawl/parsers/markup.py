@@ -21,13 +21,18 @@ _BYTE_ORDER_MARKS = (
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LONGEST_URL = 8192
+_LONGEST_URL = 2048
+"""What browsers and search engines take; longer ones are data or an attack."""
+
 _LONGEST_TITLE = 1000
 _PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[\w.~/-]*(?:\?[\w.=&-]*)?", re.ASCII)
 """Addresses that are percent-encoded already, nearly all: nothing about them needs changing."""
 
 MOST_TAGS = 200_000
 """Forty times the tags of the fullest of 141 saved pages; a page with more is not looked at."""
+
+MOST_WORDS = 50_000
+"""Words in one tag: libxml2 compares every attribute with all others before it."""
 
 _HEAD_BYTES = 8192
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -90,9 +95,15 @@ class Page:
         return cast("Made", self._made[reading])
 
     @cached_property
-    def tags(self) -> int:
-        """About how many tags the text has."""
-        return self.text.count("<")
+    def excess(self) -> str | None:
+        """What the page has more of than any page for people; None where it can be read."""
+        tags = self.text.count("<")
+        if tags > MOST_TAGS:
+            return f"{tags} tags, more than any page for people has"
+        pieces = (piece for piece in self.text.split("<") if len(piece) > MOST_WORDS)
+        if any(len(piece.partition(">")[0].split()) > MOST_WORDS for piece in pieces):
+            return f"a tag of more than {MOST_WORDS} words"
+        return None
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -133,7 +144,7 @@ class Page:
 
         Percent-encoded as a browser would: the path as UTF-8, the query in the page's encoding.
         """
-        if not href or not href.strip():
+        if not href or not href.strip() or len(href) > _LONGEST_URL:
             return None
         encoding = "utf-8" if self.charset.startswith("utf-16") else self.charset
         try:

@@ -38,13 +38,15 @@ _SITE_TAGS = ("sitename", "siteidcode", "columnname")
 
 _THING = r"(?:页面|网页|页|文件|内容|信息|文章|栏目|资源|地址|链接|网址|文档|稿件|数据)"
 _LOST = (
-    r"(?:不存在|不见了|未找到|找不到|没有?找到|无法(?:找到|访问|显示)|走丢|飞走|离家出走"
-    r"|已?被?(?:删除|移除|撤销|下线|失效|丢失))"
+    r"(?:不存在|不见了|未找到|找不到|没有?找到|(?:无法|不能)(?:找到|访问|显示)|走丢|飞走|离家出走"
+    r"|已?被?(?:删除|移除|撤销|撤回|下线|下架|失效|过期|丢失))"
 )
-_ASKED_FOR = r"(?:您|你)?所?(?:要|想)?(?:访问|查看|请求|查找|浏览)的"
+_ASKED_FOR = r"(?:您|你)?所?(?:要|想)?(?:访问|查看|请求|查找|浏览)?的"
 _GONE = re.compile(
-    rf"{_THING}(?:可能|暂时|已经|或者?)?{_LOST}"
-    rf"|(?:找不到|没有?找到|未找到|无法找到)了?(?:{_ASKED_FOR}(?:该|此)?{_THING}|(?:该|此)?(?:页面|网页|页))"
+    rf"{_THING}[\u4e00-\u9fff]{{0,5}}?{_LOST}"
+    rf"|(?:找不到|没有?找到|未找到|无法找到)了?"
+    rf"(?:{_ASKED_FOR}(?:该|此|这个)?{_THING}|(?:该|此|这个)?(?:页面|网页|页|文件))"
+    rf"|(?:无|没有)(?:此|该|这个){_THING}"
     r"|(?:page|file|resource)\b.{0,30}\bnot\s+(?:be\s+)?found|not\s+found",
     re.IGNORECASE,
 )
@@ -147,8 +149,8 @@ def recognise(capture: Capture, page: Page | None = None) -> Refusal | None:
     if not capture.body.strip():
         return Refusal(Reason.EMPTY, "no body") if capture.status < _REFUSED else None
     page = page or markup.read(capture)
-    if page.tags > markup.MOST_TAGS:
-        return Refusal(Reason.TOO_LARGE, f"{page.tags} tags, more than any page for people has")
+    if page.excess:
+        return Refusal(Reason.TOO_LARGE, page.excess)
     if page.text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "<?xml", "<datastore", "<rss")):
         return None
     look = Look(page, capture.status, capture.request)

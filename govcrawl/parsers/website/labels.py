@@ -39,15 +39,18 @@ _STOP = re.compile(
     r"|\s[\u4e00-\u9fff]{2,8}\s?[:：]"
     r"|\s*(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]"
 )
+_DATED = re.compile(
+    r"(?:发布|发表|发稿|更新)?\s*(?:时间|日期)\s*[:：]|(?:19|20)\d\d[-年/.]\d+[-月/.]\d"
+)
 _BAR_SIGNS = (
     re.compile(rf"(?<![\u4e00-\u9fff])(?:{_spaced(SOURCE)})\s*[:：]"),
-    re.compile(
-        r"(?:发布|发表|发稿|更新)?\s*(?:时间|日期)\s*[:：]|(?:19|20)\d\d[-年/.]\d+[-月/.]\d"
-    ),
     re.compile(r"字\s*[体号]|大\s*中\s*小"),
     re.compile(r"(?:浏览|阅读|点击|访问)(?:次|量|数|率|:|：)"),
-    re.compile(r"打印|分享到?"),
+    re.compile(r"打印|分享到?|收藏|纠错"),
+    re.compile(r"(?:作者|编辑|责编)\s*[:：]"),
 )
+"""What an information bar holds beside the date."""
+
 _BAR_LINES = 4
 _LONGEST_BAR = 200
 _EDGE = " \t:：-—|丨·,，;；、>〉"
@@ -85,14 +88,20 @@ def information_bar(lines: Sequence[Line]) -> int | None:
 
     Two kinds of signs within four lines make a bar; None where the page has none.
     """
+    signs = (_DATED, *_BAR_SIGNS)
     for index, line in enumerate(lines):
-        if not any(sign.search(line.text) for sign in _BAR_SIGNS):
+        if not any(sign.search(line.text) for sign in signs):
             continue
         window = [other.text for other in lines[index : index + _BAR_LINES]]
         text = " ".join(text for text in window if len(text) <= _LONGEST_BAR)
-        if sum(bool(sign.search(text)) for sign in _BAR_SIGNS) > 1:
+        if sum(bool(sign.search(text)) for sign in signs) > 1:
             return index
     return None
+
+
+def in_bar(text: str) -> bool:
+    """True for a text that names a source, a font size, reads or the like."""
+    return any(sign.search(text) for sign in _BAR_SIGNS)
 
 
 def _bare(label: str, line: Line) -> bool:

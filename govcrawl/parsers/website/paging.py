@@ -1,6 +1,7 @@
 """What a list page says about its size and where the next page is."""
 
 import re
+from itertools import islice
 from math import ceil
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -47,6 +48,9 @@ _SHOWN_PAGES = re.compile(
 _PAGER_WORDS = r"[上下前后尾末]一?页|第\s*\d+\s*页|记录|纪录|条数|共\s*\d+\s*页|每页|转到|跳转"
 _BESIDE_TOTAL = re.compile(rf"{_PAGER_WORDS}|\d+\s*/\s*\d+")
 _BESIDE_PAGES = re.compile(rf"{_PAGER_WORDS}|共有?\s*\d[\d,]*\s*条")
+_MOST_SIZES = 1000
+"""So many numbers are tried; a page has a handful."""
+
 _NEAR = 60
 """The size stands this close to other words of a pager, in characters."""
 
@@ -109,7 +113,7 @@ def _attribute(root: HtmlElement) -> int | None:
 
 def _shown(pattern: re.Pattern[str], beside: re.Pattern[str], text: str) -> int | None:
     """The first number a pattern finds close to other words of a pager."""
-    for match in pattern.finditer(text):
+    for match in islice(pattern.finditer(text), _MOST_SIZES):
         around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         if beside.search(around):
             return int(next(filter(None, match.groups())).replace(",", ""))

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from govcrawl.parsers.dates import Moment, find_moments, moment_in_url, read_moment, year_in_url
 from govcrawl.parsers.markup import Page
-from govcrawl.parsers.website import metas
+from govcrawl.parsers.website import labels, metas
 from govcrawl.parsers.website.lines import Line, characters
 
 NEAR_LINES = 14
@@ -57,10 +57,7 @@ _UPDATED = re.compile(_spaced("更新时间 更新日期"))
 _ISSUED = re.compile(_spaced("发文日期 发文时间"))
 _PRODUCED = re.compile(_spaced("生成日期 生成时间"))
 _DATE_CHARACTERS = re.compile(r"[\[(（]?[\d年月日时分秒/.:：∶ -]+[\])）]?|今天|昨天")
-_BAR = re.compile(
-    r"来\s*源\s*[:：]|字\s*[体号]\s*[:：]|大\s*中\s*小|打印|分享|收藏|纠错"
-    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数|率|[:：])|(?:作者|编辑|责编|稿源)\s*[:：]|次$"
-)
+_READS = re.compile(r"次$")
 _LONGEST_BAR = 160
 _IN_BRACKETS = re.compile(r"[(（]\s*\d{4}年[^)）]*[)）]")
 """The day a report or statute was made is printed so under its title."""
@@ -169,7 +166,7 @@ def _in_bar(lines: Sequence[Line]) -> Iterator[Moment]:
     """Dates without a label in a short line that also names source, reads, font size and so on."""
     for line in lines:
         text = line.text
-        if len(text) <= _LONGEST_BAR and _BAR.search(text):
+        if len(text) <= _LONGEST_BAR and (labels.in_bar(text) or _READS.search(text)):
             yield from (_day_at_midnight(moment) for _, _, moment in find_moments(text)[:1])
 
 
