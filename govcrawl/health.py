@@ -71,8 +71,10 @@ def _selection(run: Run) -> Check:
 def _outcomes(run: Run) -> Check:
     settled = sum(run.reasons.values())
     short = run.reasons.get(Reason.CUT_SHORT, 0)
-    detail = f"{settled} of {run.targets or 0} targets have an outcome, {short} were cut short"
-    return _found("outcomes", settled == (run.targets or 0) and not short, detail)
+    kept = run.counts.get("stored/outcomes", 0)
+    detail = f"{kept} of {run.targets or 0} targets have an outcome, {short} were cut short"
+    good = settled == kept == (run.targets or 0) and not short
+    return _found("outcomes", good, detail)
 
 
 def _storage(run: Run) -> Check:

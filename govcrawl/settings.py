@@ -8,6 +8,12 @@ import os
 
 from govcrawl import __version__
 
+
+def user_agent(contact: str) -> str:
+    """The name this crawl goes by; ``contact`` is where a webmaster can reach whoever runs it."""
+    return f"govcrawl/{__version__} (+{contact or 'https://pypi.org/project/govcrawl'})"
+
+
 BOT_NAME = "govcrawl"
 SPIDER_MODULES = ["govcrawl.spiders"]
 NEWSPIDER_MODULE = "govcrawl.spiders"
@@ -18,24 +24,25 @@ GOVCRAWL_REGISTRY = os.environ.get("GOVCRAWL_REGISTRY", "sichuan")
 GOVCRAWL_HOME = os.environ.get("GOVCRAWL_HOME", ".govcrawl")
 GOVCRAWL_MONGO_URI = os.environ.get("GOVCRAWL_MONGO_URI", "")
 GOVCRAWL_MONGO_DATABASE = os.environ.get("GOVCRAWL_MONGO_DATABASE", "govcrawl")
-GOVCRAWL_STORAGE_TIMEOUT = float(os.environ.get("GOVCRAWL_STORAGE_TIMEOUT", "10"))
-GOVCRAWL_STORAGE_RETRY = float(os.environ.get("GOVCRAWL_STORAGE_RETRY", "60"))
+GOVCRAWL_DELAY = os.environ.get("GOVCRAWL_DELAY") or "2"
+GOVCRAWL_STORAGE_TIMEOUT = os.environ.get("GOVCRAWL_STORAGE_TIMEOUT") or "10"
+GOVCRAWL_STORAGE_RETRY = os.environ.get("GOVCRAWL_STORAGE_RETRY") or "60"
 GOVCRAWL_ARCHIVE = os.environ.get("GOVCRAWL_ARCHIVE", "")
 GOVCRAWL_RESUME = os.environ.get("GOVCRAWL_RESUME", "")
-GOVCRAWL_PROGRESS = float(os.environ.get("GOVCRAWL_PROGRESS", "30"))
+GOVCRAWL_PROGRESS = os.environ.get("GOVCRAWL_PROGRESS") or "30"
 GOVCRAWL_REPLAY = os.environ.get("GOVCRAWL_REPLAY", "")
 GOVCRAWL_ARCHIVE_FILE_SIZE = os.environ.get("GOVCRAWL_ARCHIVE_FILE_SIZE", "")
 GOVCRAWL_SECRET_PARAMETERS = os.environ.get("GOVCRAWL_SECRET_PARAMETERS", "")
 
 # An honest name with a way to complain. Sites that block it are recorded as blocked.
-USER_AGENT = f"govcrawl/{__version__} (+{GOVCRAWL_CONTACT or 'https://pypi.org/project/govcrawl'})"
+USER_AGENT = user_agent(GOVCRAWL_CONTACT)
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "govcrawl"
 
 # One request at a time for a host and two seconds between: small county servers are the rule.
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = float(os.environ.get("GOVCRAWL_DELAY", "2"))
+DOWNLOAD_DELAY = GOVCRAWL_DELAY
 RETRY_TIMES = 1
 
 # Hostile or broken servers cannot take the crawl down. 15 s is the inspection rules' own limit
@@ -51,6 +58,8 @@ DOWNLOAD_HANDLERS = {
     # Addresses come from a registry and from pages: only the web is asked.
     **dict.fromkeys(("file", "ftp", "data", "s3")),
 }
+HTTPERROR_ALLOW_ALL = True  # any answer is an observation; redirects are followed
+URLLENGTH_LIMIT = 0  # a request dropped without a word would leave its target without its outcome
 METAREFRESH_ENABLED = False  # the spider follows and records script and meta redirects itself
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # what is given up on is an outcome, not an error of ours
 # A host that asks for less (429) is left alone; what is retried once is what passes by itself.
@@ -66,6 +75,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "govcrawl.extensions.run_record.RunRecord": 100,
     "govcrawl.extensions.progress.ProgressDisplay": 200,
+    "govcrawl.extensions.crawl_delay.CrawlDelay": 300,
 }
 
 # Items wait for their acknowledged write, so what is in flight is what a batch can hold. The
@@ -81,4 +91,4 @@ HTTPCACHE_STORAGE = "govcrawl.archive.Archive"
 HTTPCACHE_POLICY = "govcrawl.archive.EveryResponse"
 
 FEED_EXPORT_ENCODING = "utf-8"
-LOG_LEVEL = os.environ.get("GOVCRAWL_LOG_LEVEL", "INFO")
+LOG_LEVEL = os.environ.get("GOVCRAWL_LOG_LEVEL") or "INFO"

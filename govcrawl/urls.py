@@ -4,13 +4,18 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from w3lib.url import canonicalize_url, url_query_cleaner
+from w3lib.url import canonicalize_url, safe_url_string, url_query_cleaner
 
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _SESSION_PARAMETERS = frozenset(
     "jsessionid phpsessid aspsessionid sessionid session_id sid spm from isappinstalled "
     "utm_source utm_medium utm_campaign utm_term utm_content".split()
 )
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
+LONGEST_URL = 8192
+"""Longest address kept, in characters; the schemas have the same limit."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -40,15 +45,26 @@ def host_of(url: str) -> str:
 
 
 def same_site(url: str, other: str) -> bool:
-    """True where both addresses are of one site: the same host, with or without ``www.``."""
-    first, second = (host_of(each).removeprefix("www.") for each in (url, other))
-    return bool(first) and first == second and _port(url) == _port(other)
+    """True where both addresses are of one site: the same host, with or without ``www.``.
+
+    False where one of them is no address at all.
+    """
+    try:
+        first, second = _site(url), _site(other)
+    except ValueError:
+        return False
+    return bool(first[0]) and first == second
 
 
-def _port(url: str) -> int | None:
-    """The port, with http and https on their default ports counted as one."""
-    parts = urlsplit(url)
-    return None if parts.port in {None, 80, 443} else parts.port
+def _site(url: str) -> tuple[str, int | None]:
+    """Host and port, with http and https on their default ports counted as one."""
+    port = urlsplit(url).port
+    return host_of(url).removeprefix("www."), None if port in {None, 80, 443} else port
+
+
+def has_login(url: str) -> bool:
+    """True for an address that brings a user name along: somebody's own, not for a crawler."""
+    return "@" in urlsplit(url).netloc
 
 
 def with_scheme_of(url: str, other: str) -> str:
@@ -57,20 +73,38 @@ def with_scheme_of(url: str, other: str) -> str:
     return urlunsplit(urlsplit(url)._replace(scheme=scheme))
 
 
-def read_urls(file: Path) -> list[str]:
-    """The addresses in a text file, one a line; blank lines and ``#`` comments do not count.
+def storable(url: str) -> str:
+    """The address as a document may hold it: stray percent signs encoded, overlong ones cut."""
+    whole = _STRAY_PERCENT.sub("%25", url)
+    return whole if len(whole) <= LONGEST_URL else _CUT_ESCAPE.sub("", whole[:LONGEST_URL])
 
-    Raises ValueError with file and line of every line that is no http(s) address, OSError where
-    the file cannot be read.
+
+def read_urls(file: Path) -> list[str]:
+    """The addresses in a text file, one a line, encoded as a browser would send them.
+
+    Blank lines and ``#`` comments do not count. Raises ValueError with file and line of every line
+    that is no http(s) address, OSError where the file cannot be read.
     """
     wrong, urls = [], []
     for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
-        if urlsplit(text).scheme not in {"http", "https"} or not host_of(text):
-            wrong.append(f"{file}:{number}: got {text!r}, expected an http(s) address")
-        urls.append(text)
+        url = _sendable(text)
+        if url is None:
+            expected = f"an http(s) address of at most {LONGEST_URL} characters"
+            wrong.append(f"{file}:{number}: got {text[:200]!r}, expected {expected}")
+        else:
+            urls.append(url)
     if wrong:
         raise ValueError("\n".join(wrong))
     return list(dict.fromkeys(urls))
+
+
+def _sendable(text: str) -> str | None:
+    try:
+        url = _STRAY_PERCENT.sub("%25", safe_url_string(text))
+        is_web = urlsplit(url).scheme in {"http", "https"} and bool(host_of(url))
+    except ValueError:
+        return None
+    return url if is_web and len(url) <= LONGEST_URL else None

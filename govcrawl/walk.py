@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from govcrawl.urls import canonical, same_site, with_scheme_of
+from govcrawl.outcomes import Verdict
+from govcrawl.reasons import Fault, Reason
+from govcrawl.urls import canonical, has_login, host_of, same_site, with_scheme_of
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,14 @@ class Walk:
         self.pages.clear()
         return left
 
+    def strayed(self, url: str) -> Verdict | None:
+        """The verdict on a page whose request was led elsewhere; None where it was not."""
+        if not same_site(url, self.home):
+            return Verdict(Reason.MIGRATED, Fault.UNKNOWN, f"led to another site: {host_of(url)}")
+        if canonical(url) == canonical(self.home):
+            return Verdict(Reason.SOFT_404, Fault.SITE, "led back to the home page")
+        return None
+
     def columns(self, links: list[dict[str, Any]]) -> list[Step]:
         """The columns to ask for, at most half the budget."""
         if self.max_depth < 1 or self.max_pages < 1:
@@ -99,7 +109,7 @@ class Walk:
         for url in urls:
             if limit < 1:
                 return
-            if not url or not same_site(url, self.home):
+            if not url or not same_site(url, self.home) or has_login(url):
                 continue
             address = with_scheme_of(url, self.home)
             if canonical(address) not in self.seen:

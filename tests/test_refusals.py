@@ -101,7 +101,7 @@ def test_an_article_or_list_that_mentions_a_missing_page_is_a_page(said: str) ->
 
 
 def test_an_empty_list_is_a_page() -> None:
-    for said in ("没有找到相关信息", "暂无内容", "共<b>404</b>条"):
+    for said in ("没有找到相关信息", "该栏目下没有找到文章", "暂无内容", "共<b>404</b>条"):
         entries = "<a href=/a.html>市政府领导分工情况的说明文件</a>" * 3
         assert (
             recognise(f"{HEAD}<title>领导之窗</title><body>{entries}<p>{said}</p></body>") is None

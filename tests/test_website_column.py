@@ -155,7 +155,7 @@ PAGERS: dict[str, tuple[str, str, tuple[int | None, int | None, str | None]]] = 
         "<script>$('#1').jpage({perPage:15,totalRecord:685})</script>",
         (685, 46, None),
     ),
-    "JPAAS": ("i.html", "<div class=pagination rows=15 count=300></div>", (300, None, None)),
+    "JPAAS": ("i.html", "<div class=pagination rows=15 count=300></div>", (300, 20, None)),
     "query": ("i.jsp?page=2", "共 9 页 第 2 页", (None, 9, "i.jsp?page=3")),
     "UCAP without names": (
         "i.shtml",
@@ -165,7 +165,7 @@ PAGERS: dict[str, tuple[str, str, tuple[int | None, int | None, str | None]]] = 
     "plug-in": (
         "i.html",
         "<script>laypage.render({elem:'p',count: 70,limit:10})</script>",
-        (70, None, None),
+        (70, 7, None),
     ),
     "found": ("i.html", "为您共找到相关结果约1,234条 每页20条", (1234, None, None)),
     "pages then entries": ("i.html", "共20页300条 转到", (300, 20, None)),

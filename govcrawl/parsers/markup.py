@@ -25,7 +25,7 @@ _LONGEST_URL = 2048
 """What browsers and search engines take; longer ones are data or an attack."""
 
 _LONGEST_TITLE = 1000
-_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[\w.~/-]*(?:\?[\w.=&-]*)?", re.ASCII)
+_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[\w.~/-]*(?:\?[\w.=&-]*)?", re.ASCII)
 """Addresses that are percent-encoded already, nearly all: nothing about them needs changing."""
 
 MOST_TAGS = 200_000
@@ -153,9 +153,10 @@ class Page:
                 return url
             url = safe_url_string(url, encoding)
             parts = urlsplit(url)
+            is_web = parts.scheme in {"http", "https"} and parts.port != 0
         except ValueError:
             return None
-        is_web = parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "")
+        is_web = is_web and bool(_HOST.fullmatch(parts.hostname or ""))
         return _STRAY_PERCENT.sub("%25", url) if is_web and len(url) <= _LONGEST_URL else None
 
     @cached_property

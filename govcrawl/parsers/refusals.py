@@ -12,7 +12,7 @@ from functools import cached_property
 from lxml import etree
 
 from govcrawl.capture import Capture
-from govcrawl.parsers import challenges, markup
+from govcrawl.parsers import challenges, gone, markup
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.reasons import Reason
 
@@ -36,31 +36,8 @@ _FEW_DATES = 2
 _ARTICLE_TAGS = ("articletitle", "pubdate", "contentsource")
 _SITE_TAGS = ("sitename", "siteidcode", "columnname")
 
-_THING = r"(?:页面|网页|页|文件|内容|信息|文章|栏目|资源|地址|链接|网址|文档|稿件|数据)"
-_LOST = (
-    r"(?:不存在|不见了|未找到|找不到|没有?找到|(?:无法|不能)(?:找到|访问|显示)|走丢|飞走|离家出走"
-    r"|已?被?(?:删除|移除|撤销|撤回|下线|下架|失效|过期|丢失))"
-)
-_ASKED_FOR = r"(?:您|你)?所?(?:要|想)?(?:访问|查看|请求|查找|浏览)?的"
-_GONE = re.compile(
-    rf"{_THING}[\u4e00-\u9fff]{{0,5}}?{_LOST}"
-    rf"|(?:找不到|没有?找到|未找到|无法找到)了?"
-    rf"(?:{_ASKED_FOR}(?:该|此|这个)?{_THING}|(?:该|此|这个)?(?:页面|网页|页|文件))"
-    rf"|(?:无|没有)(?:此|该|这个){_THING}"
-    r"|(?:page|file|resource)\b.{0,30}\bnot\s+(?:be\s+)?found|not\s+found",
-    re.IGNORECASE,
-)
-"""没有找到相关信息 is not among them: so says a list that is empty."""
-
-_ERROR = re.compile(
-    r"\W*(?:http\s*)?(?:error\s*)?404\W*(?:错误|页面|页|error|提示|not\s*found|page)*\W*"
-    r"|\W*(?:error|错误)\W*",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"共\s*404|404\s*[条次篇个件人位]")
 _TITLE_PARTS = re.compile(r"\s*[-_|–—｜]+\s*")
 _ALERT = re.compile(r"""alert\s*\(\s*["']([^"']{2,80})["']""")
-_SHORT_LINE = 60
 _LITTLE = 240
 """Fewer characters than this beside menus and footer are little: a message, not an article."""
 
@@ -109,7 +86,9 @@ class Look:
         """The visible strings outside links, without those a footer is made of."""
         strings = (squeeze(text) for text in _UNLINKED(self.page.tree))
         return [
-            text for text in strings if text and (_GONE.search(text) or not _FOOTER.search(text))
+            text
+            for text in strings
+            if text and (gone.GONE.search(text) or not _FOOTER.search(text))
         ]
 
     @cached_property
@@ -167,23 +146,18 @@ def _challenge(look: Look) -> Refusal | None:
 def _soft_404(look: Look) -> Refusal | None:
     """A page that says it does not exist, whatever the metas say: they may be the home page's."""
     for said in _ALERT.findall(look.scripts):
-        if _says_gone(said) and len(look.text) < _SHELL_TEXT:
+        if gone.says_gone(said) and len(look.text) < _SHELL_TEXT:
             return Refusal(Reason.SOFT_404, f"a script says: {said}")
     if not look.is_article and look.characters < _TITLED:
         for part in _TITLE_PARTS.split(look.page.title or ""):
-            if _says_gone(part):
+            if gone.says_gone(part):
                 return Refusal(Reason.SOFT_404, f"titled: {part}")
     # A bare 404 may be a count; it says that a page is missing only where it stands alone.
-    alone = look.characters <= _SHORT_LINE and not _COUNTED.search(" ".join(look.lines))
+    alone = look.characters <= gone.SHORT_LINE and not gone.COUNTED.search(" ".join(look.lines))
     for line in look.lines if look.says_little else ():
-        if _says_gone(line) and (alone or _GONE.search(line)):
+        if gone.says_gone(line) and (alone or gone.GONE.search(line)):
             return Refusal(Reason.SOFT_404, f"the page says: {line}")
     return None
-
-
-def _says_gone(text: str) -> bool:
-    """True for a short text that says a page does not exist."""
-    return len(text) <= _SHORT_LINE and bool(_GONE.search(text) or _ERROR.fullmatch(text))
 
 
 def _login_wall(look: Look) -> Refusal | None:
@@ -192,7 +166,7 @@ def _login_wall(look: Look) -> Refusal | None:
     Or a page says nothing but that one has to log in first.
     """
     said = " ".join((look.text, *_ALERT.findall(look.scripts)))
-    if len(said) <= _SHORT_LINE and (first := _LOGIN_FIRST.search(said)):
+    if len(said) <= gone.SHORT_LINE and (first := _LOGIN_FIRST.search(said)):
         return Refusal(Reason.LOGIN_REQUIRED, f"the page says: {first[0]}")
     field = look.page.tree.find(".//input[@type='password']")
     if field is None or not look.says_little:

@@ -1,6 +1,9 @@
 """From Scrapy's responses to what the parsers and the ledger understand."""
 
+from collections.abc import Callable
+from dataclasses import fields
 from datetime import UTC, datetime
+from typing import Any
 
 from scrapy.http import Response
 
@@ -8,6 +11,10 @@ from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome
 from govcrawl.outcomes import Verdict
 from govcrawl.reasons import Fault, Reason
+from govcrawl.registry import Target
+
+ADDRESSES = frozenset({"url", "final_url", "next_url", "location", "script_redirect"})
+"""Fields, of items and of what is listed in them, that hold an address found on a page."""
 
 
 def capture_of(response: Response, request: str) -> Capture:
@@ -38,3 +45,28 @@ def verdict_of(items: list[Item], status: int) -> Verdict:
             fault = Fault(item.fault) if item.fault else None
             return Verdict(Reason(str(item.reason)), fault, item.detail or "", item.status)
     return Verdict(Reason.OK, None, "", status)
+
+
+def credit(
+    item: Item, target: Target, response: Response | None, safe: Callable[[str], str]
+) -> None:
+    """Say of an item whom it is about and where it came from, its addresses made ``safe``."""
+    item.target = target.key
+    item.office_id = target.office.office_id if target.office else None
+    item.adcode = target.office.adcode if target.office else None
+    item.observed_at = fetched_at(response)
+    if response is not None:
+        item.source_url = safe(response.url)
+        item.evidence = response.meta.get("evidence")
+    for each in fields(item):
+        setattr(item, each.name, _made_safe(each.name, getattr(item, each.name), safe))
+
+
+def _made_safe(name: str, value: Any, safe: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return safe(value) if name in ADDRESSES else value
+    if isinstance(value, dict):
+        return {key: _made_safe(key, inner, safe) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_made_safe(name, inner, safe) for inner in value]
+    return value

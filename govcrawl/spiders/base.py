@@ -1,11 +1,8 @@
 """What all spiders share: arguments, targets, provenance and exactly one outcome a target."""
 
-import asyncio
-import contextlib
 import logging
 import secrets
-import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, cast
@@ -28,13 +25,21 @@ from govcrawl.reasons import Fault, Reason
 from govcrawl.redaction import Secrets, redact_url
 from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
-from govcrawl.spiders.answers import capture_of, fetched_at, verdict_of
-from govcrawl.urls import host_of
+from govcrawl.settings import user_agent
+from govcrawl.spiders.answers import capture_of, credit, verdict_of
+from govcrawl.spiders.witnesses import Witnesses
+from govcrawl.urls import storable
 
-NETWORK_WITNESS_SECONDS = 300
-"""How recent another host's answer must be to show that our own line works."""
-FIRST_WITNESS_SECONDS = 30
-"""How long a failure at the start of a crawl waits for the first such answer."""
+NUMBERS = (
+    "GOVCRAWL_DELAY",
+    "GOVCRAWL_PROGRESS",
+    "GOVCRAWL_STORAGE_RETRY",
+    "GOVCRAWL_STORAGE_TIMEOUT",
+)
+"""Settings that are a number of seconds."""
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,13 +70,22 @@ class OfficeSpider(Spider):
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self.run_id = arguments.pop("_job", "") or f"{self.name}-{stamp}-{secrets.token_hex(3)}"
         self.arguments = arguments
-        self._answers: dict[str, float] = {}
-        self._first_answer = asyncio.Event()
+        self.witnesses = Witnesses()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Turn the archive on where the settings ask for one."""
+        """Put the operator's settings into effect, wherever they were given.
+
+        Raises ValueError naming a setting that makes no sense.
+        """
         super().update_settings(settings)
+        for name in NUMBERS:
+            try:
+                settings.getfloat(name)
+            except ValueError:
+                raise ValueError(f"{name}: got {settings[name]!r}, expected seconds") from None
+        settings.set("DOWNLOAD_DELAY", settings["GOVCRAWL_DELAY"], priority="spider")
+        settings.set("USER_AGENT", user_agent(settings["GOVCRAWL_CONTACT"]), priority="spider")
         archive.configure(settings)
 
     @classmethod
@@ -82,6 +96,8 @@ class OfficeSpider(Spider):
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
+        if not crawler.settings["GOVCRAWL_CONTACT"] and not crawler.settings["GOVCRAWL_REPLAY"]:
+            logger.warning("GOVCRAWL_CONTACT is not set: the sites asked cannot reach you")
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
         crawler.signals.connect(spider.item_dropped, signals.item_dropped)
         crawler.signals.connect(spider.item_error, signals.item_error)
@@ -139,59 +155,61 @@ class OfficeSpider(Spider):
 
     def ask(self, errand: Errand, url: str, **options: Any) -> Request:
         """A request for a target; its answer, whatever it is, comes back to the ledger."""
-        self.ledger.asked(errand.target)
-        meta = {"handle_httpstatus_all": True, **options.pop("meta", {})}
-        return Request(
+        request = Request(
             url,
             callback=self.answered,
             errback=self.unanswered,
             cb_kwargs={"errand": errand},
-            meta=meta,
             dont_filter=True,
             **options,
         )
+        self.ledger.asked(errand.target)
+        return request
 
     async def answered(self, response: Response, errand: Errand) -> AsyncIterator[Any]:
         """Judge and parse an answer, hand over what it holds, follow where it leads."""
-        self._answers[host_of(response.url)] = time.monotonic()
-        self._first_answer.set()
+        self.witnesses.answered(response.url)
         try:
             items = channels.parse(self.name, self.capture(response, errand.request))
-            verdict = self._judged(errand, verdict_of(items, response.status), response.url)
+            verdict = self.verdict_of_answer(errand, response, items)
+            verdict = self._judged(errand, verdict, response.url)
             async for result in self.follow(errand, response, items, verdict):
                 yield self._credited(result, errand, response)
         except Exception as error:
             # One page that breaks us must not cost its target the outcome, nor the run the rest.
-            self.logger.exception("Failed on %s", response.url)
+            self.logger.exception("Failed on %s", self.safe(response.url))
             self._stat("govcrawl/spider_errors")
-            detail = f"{type(error).__name__}: {error}"
-            self._judged(errand, Verdict(Reason.PARSE, Fault.US, detail), response.url)
-        if request := self.next_request(errand.target):
-            yield request
-        if outcome := self.ledger.finished(errand.target.key):
-            yield outcome
+            broken = Verdict(Reason.PARSE, Fault.US, f"{type(error).__name__}: {error}")
+            verdict = self._judged(errand, broken, response.url)
+            for item in self.unreached(errand, verdict):
+                yield self._credited(item, errand, response)
+        for result in self._afterwards(errand.target):
+            yield result
 
     async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
         """Record why a request got no answer."""
         asked = cast("Request", failure.request)  # type: ignore[attr-defined]
         errand: Errand = asked.cb_kwargs["errand"]
-        await self._hear_of_others()
+        if len(self.targets) > 1:
+            await self.witnesses.first()
         verdict = self._judged(errand, self.verdict_on(failure.value, asked.url), asked.url)
         for item in self.unreached(errand, verdict):
             yield self._credited(item, errand, None)
-        if request := self.next_request(errand.target):
-            yield request
-        if outcome := self.ledger.finished(errand.target.key):
-            yield outcome
+        for result in self._afterwards(errand.target):
+            yield result
+
+    def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:  # noqa: ARG002
+        """The verdict on an answer, from what the parsers made of it."""
+        return verdict_of(items, response.status)
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:  # noqa: ARG002
-        """What is worth storing about a request without an answer; nothing unless overridden."""
+        """What is worth storing about a request that brought nothing to read."""
         return ()
 
     def verdict_on(self, error: BaseException | None, url: str) -> Verdict:
         """The verdict on a request without an answer."""
         cause = error or RuntimeError("no cause given")
-        return outcomes.of_exception(cause, network_up=self.network_up(url))
+        return outcomes.of_exception(cause, network_up=self.witnesses.speak_against(url))
 
     def whole_number(self, name: str, default: int) -> int:
         """An argument that is a whole number; raises SelectionError naming it where it is not."""
@@ -200,25 +218,20 @@ class OfficeSpider(Spider):
             raise SelectionError(name, text, "a whole number")
         return int(text)
 
-    def network_up(self, url: str) -> bool:
-        """Did another host than this one answer us lately? Then our own line works."""
-        since = time.monotonic() - NETWORK_WITNESS_SECONDS
-        return any(at >= since for host, at in self._answers.items() if host != host_of(url))
-
     def safe(self, url: str) -> str:
         """The address without credentials, as it may be stored."""
-        return redact_url(url, self.secrets)
+        return storable(redact_url(url, self.secrets))
 
     def capture(self, response: Response, request: str) -> Capture:
         """An answer as the parsers see it, from an address that may be stored."""
         return replace(capture_of(response, request), url=self.safe(response.url))
 
-    async def _hear_of_others(self) -> None:
-        """Give other hosts a moment to answer where none has yet: they are the witnesses."""
-        if len(self.targets) > 1:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(FIRST_WITNESS_SECONDS):
-                    await self._first_answer.wait()
+    def _afterwards(self, target: Target) -> Iterator[Any]:
+        """What comes after a request: the target's next one, or after the last its outcome."""
+        if request := self.next_request(target):
+            yield request
+        if outcome := self.ledger.finished(target.key):
+            yield outcome
 
     def _judged(self, errand: Errand, verdict: Verdict, url: str) -> Verdict:
         if errand.target.state == "unknown" and verdict.fault is Fault.SITE:
@@ -232,14 +245,7 @@ class OfficeSpider(Spider):
         """The same result; an item gets its provenance and enters the ledger."""
         if isinstance(result, Item):
             self.ledger.handed_over(errand.target)
-            office = errand.target.office
-            result.target = errand.target.key
-            result.office_id = office.office_id if office else None
-            result.adcode = office.adcode if office else None
-            result.observed_at = fetched_at(response)
-            if response is not None:
-                result.source_url = self.safe(response.url)
-                result.evidence = response.meta.get("evidence")
+            credit(result, errand.target, response, self.safe)
         return result
 
     async def item_scraped(self, item: Item) -> None:

@@ -33,7 +33,7 @@ async def _side(crawler: Crawler, url: str) -> Side:
     engine = crawler.engine
     if engine is None:
         raise RuntimeError("a probe needs a running crawl")
-    meta = {"handle_httpstatus_all": True, "dont_obey_robotstxt": not url.startswith("http")}
+    meta = {"dont_obey_robotstxt": not url.startswith("http")}
     try:
         answer = await engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta))
     except Exception as error:  # noqa: BLE001 whatever failed, it is the side's answer

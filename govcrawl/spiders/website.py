@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsitePage
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers.website.probe import complete
-from govcrawl.reasons import Reason
+from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
 from govcrawl.spiders.base import Errand, OfficeSpider
 from govcrawl.spiders.probing import redirects_of, surroundings
@@ -48,14 +48,12 @@ class WebsiteSpider(OfficeSpider):
             return super().select_targets()
         owner = self.registry.office_of_host
         file = Path(self.arguments["urls"])
-        for url in read_urls(file):
+        urls = read_urls(file)
+        for url in urls:
             if self.safe(url) != url:
                 # It would become the key of what is stored, and a credential must not.
                 raise ValueError(f"{file}: an address carries a credential: {self.safe(url)}")
-        return [
-            Target(owner(urlsplit(url).netloc), self.name, url, "", "open")
-            for url in read_urls(file)
-        ]
+        return [Target(owner(urlsplit(url).netloc), self.name, url, "", "open") for url in urls]
 
     def first_requests(self, target: Target) -> Iterable[Request]:
         """The home page; with ``urls`` the page itself."""
@@ -71,31 +69,42 @@ class WebsiteSpider(OfficeSpider):
                 yield result
             return
         step: Step | None = errand.details.get("step")
-        for item in items:
+        for item in items if verdict.reason is Reason.OK else ():
             if isinstance(item, WebsitePage):
                 yield item.dated_by_list(step.listed_at if step else None)
             elif isinstance(item, WebsiteColumn):
-                yield item
                 self.entries(errand, item, step)
+                yield item
 
     async def home(
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
     ) -> AsyncIterator[Any]:
         """Follow a script redirect; at its end complete the check and ask for the columns."""
         check = next((item for item in items if isinstance(item, WebsiteCheck)), WebsiteCheck())
-        details = errand.details
-        if check.script_redirect and details.get("hops", 0) < SCRIPT_HOPS:
+        if check.script_redirect and verdict.reason is Reason.OK:
             yield self.hop(errand, response, check.script_redirect)
             return
-        passed = [*details.get("redirects", []), *redirects_of(response)]
+        passed = [*errand.details.get("redirects", []), *redirects_of(response)]
         hops = [(self.safe(url), status, self.safe(location)) for url, status, location in passed]
         page_read = verdict.reason is Reason.OK
         around = await surroundings(self.crawler, response, hops, page_read=page_read)
         identify(check, errand, verdict)
-        yield complete(check, self.capture(response, "home"), around)
         walk = Walk(response.url, self.max_pages, self.max_depth)
         self.walks[errand.target.key] = walk
         walk.add(walk.columns(check.columns or []))
+        yield complete(check, self.capture(response, "home"), around)
+
+    def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:
+        """What the page makes it, and where the request was led to in the end."""
+        verdict = super().verdict_of_answer(errand, response, items)
+        walk = self.walks.get(errand.target.key)
+        if walk is not None and (strayed := walk.strayed(response.url)):
+            return replace(strayed, status=response.status)
+        forwards = any(isinstance(item, WebsiteCheck) and item.script_redirect for item in items)
+        if forwards and errand.details.get("hops", 0) >= SCRIPT_HOPS:
+            detail = f"{SCRIPT_HOPS} script redirects, and one more"
+            return Verdict(Reason.REDIRECT_LOOP, Fault.SITE, detail, response.status)
+        return verdict
 
     def hop(self, errand: Errand, response: Response, location: str) -> Request:
         """The request a script or meta redirect leads to: that is the home page then."""

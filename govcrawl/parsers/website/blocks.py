@@ -1,15 +1,14 @@
 """Finding the list on a page: the block of alike rows whose links are its entries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from govcrawl.parsers.markup import Page
+from govcrawl.parsers.markup import Page, visible_strings
 from govcrawl.parsers.website.places import place_of
 from govcrawl.parsers.website.rows import Entry, read_row
 from govcrawl.parsers.website.titles import usable_title
@@ -35,7 +34,6 @@ _TITLE_WEIGHT = 40
 """Longer titles weigh no more than this many characters."""
 
 _DATED_WEIGHT = 3
-_VISIBLE = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]")
 
 
 @dataclass
@@ -130,14 +128,26 @@ def _groups(
 def _read(
     page: Page, parent: HtmlElement, rows: list[HtmlElement], titles: dict[HtmlElement, str]
 ) -> Block:
-    """The block of some rows. A date may stand behind its row, or before it, outside the row."""
-    block = Block(parent, rows)
-    for between in (_texts_behind, _texts_before):
-        found = [read_row(page, row, titles, between(row, rows)) for row in rows]
-        block.entries = _without_repeats([entry for entry in found if entry])
-        if any(entry.published_at for entry in block.entries):
-            break
-    return block
+    """The block of some rows. A date may stand behind its row, or before it, outside the row.
+
+    Where dates stand between rows, those behind leave the last row without one if they belong to
+    the row that follows.
+    """
+    behind = Block(parent, rows, _entries(page, rows, titles, _texts_behind))
+    if behind.dated == len(behind.entries):
+        return behind
+    before = Block(parent, rows, _entries(page, rows, titles, _texts_before))
+    return before if before.dated > behind.dated else behind
+
+
+def _entries(
+    page: Page,
+    rows: list[HtmlElement],
+    titles: dict[HtmlElement, str],
+    beside: Callable[[HtmlElement, list[HtmlElement]], list[str]],
+) -> list[Entry]:
+    found = (read_row(page, row, titles, beside(row, rows)) for row in rows)
+    return _without_repeats([entry for entry in found if entry])
 
 
 def _texts_behind(row: HtmlElement, rows: list[HtmlElement]) -> list[str]:
@@ -146,7 +156,7 @@ def _texts_behind(row: HtmlElement, rows: list[HtmlElement]) -> list[str]:
         return []
     texts = [row.tail or ""]
     for sibling in _until_row(row.itersiblings(), rows):
-        texts += [*map(str, _VISIBLE(sibling)), sibling.tail or ""]
+        texts += [*visible_strings(sibling), sibling.tail or ""]
     return texts
 
 
@@ -156,8 +166,12 @@ def _texts_before(row: HtmlElement, rows: list[HtmlElement]) -> list[str]:
         return []
     texts: list[str] = []
     for sibling in _until_row(row.itersiblings(preceding=True), rows):
-        texts = [*map(str, _VISIBLE(sibling)), sibling.tail or "", *texts]
-    return texts
+        texts = [*visible_strings(sibling), sibling.tail or "", *texts]
+    previous = row.getprevious()
+    if previous is not None:
+        return [previous.tail or "", *texts] if previous.tag == row.tag else texts
+    parent = row.getparent()
+    return [parent.text or "", *texts] if parent is not None else texts
 
 
 def _until_row(siblings: Iterator[HtmlElement], rows: list[HtmlElement]) -> Iterator[HtmlElement]:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from govcrawl.parsers.dates import find_moments
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import metas
+from govcrawl.parsers.website.breadcrumb import last_step
 from govcrawl.parsers.website.labels import information_bar
 from govcrawl.parsers.website.lines import Line, characters, comparable, read_lines
 
@@ -32,11 +33,15 @@ _OVER = 4
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|(?:[^\W\d_]{2,}\s+){2}")
 """A title has Chinese words, or three of another language; a date or a number has not."""
 
-_PATH = re.compile(r"位置|[>＞»›]|^索\s*引")
+_PATH = re.compile(r"位置|[>＞»›]|^索\s*引|^今[天日](?:是|[:：])|星期[一二三四五六日天]")
+"""A breadcrumb, an index or a clock stands over the bar as well."""
+
 _LONGEST_NAME = 24
 """What ends like the name of a site and is no longer than this is one."""
 
-_SEGMENT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|[-–—]+(?=[^-–—]{2,40}$)|-\s+")
+_SEGMENT = re.compile(
+    r"\s*(?:[_|｜]+|>>+|[【】])\s*|\s+(?=\S{2,24}(?:网|网站|门户|政府)$)|\s+[-–—]+\s+|[-–—]+(?=[^-–—]{2,40}$)|-\s+"
+)
 _TEMPLATE_TITLE = re.compile(
     r"(?:文章|内容|详细|详情|信息|新闻|公告|细览|正文|页面|页)+$|.{0,8}详细页面?$|首页$|细览"
 )
@@ -54,7 +59,12 @@ def article_title(page: Page, lines: Sequence[Line]) -> str | None:
         tagged = _uncut(tagged, lines) or tagged
     if tagged and _shown(tagged, page, lines):
         return tagged
-    return _repeated(page, lines) or tagged or _heading(page, lines) or _from_document_title(page)
+    return (
+        _repeated(page, lines)
+        or tagged
+        or _heading(page, lines)
+        or _from_document_title(page, lines)
+    )
 
 
 def title_index(title: str, lines: Sequence[Line]) -> int | None:
@@ -189,13 +199,17 @@ def _joined(lines: Sequence[Line]) -> Iterator[tuple[str, bool]]:
         yield " ".join(line.text for line in together), any(line.links for line in together)
 
 
-def _from_document_title(page: Page) -> str | None:
-    """The first part of ``<title>`` that is neither the site's nor a template's name."""
+def _from_document_title(page: Page, lines: Sequence[Line]) -> str | None:
+    """The first part of ``<title>`` that is neither the site's nor a template's name.
+
+    Without the column the breadcrumb ends in, where that is put behind it: 标题-栏目-网站.
+    """
+    column = last_step(lines, None)
     whole = _document_title(page)
     for segment in _SEGMENT.split(whole):
         usable = segment and not _is_name(segment, page) and not _TEMPLATE_TITLE.match(segment)
         if usable and not _SITE_WORD.search(segment):
-            return segment
+            return segment.removesuffix(column).rstrip(" -–—") if column else segment
     return None
 
 

@@ -5,7 +5,7 @@ from govcrawl.parsers.website import feeds, listing, paging
 from govcrawl.parsers.website.body import find_body, measure
 from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.metas import value
-from govcrawl.parsers.website.page import is_article
+from govcrawl.parsers.website.page import is_article, is_dated
 from govcrawl.parsers.website.pager_calls import Paging
 
 LIST = "list"
@@ -20,7 +20,8 @@ def is_column(page: Page) -> bool:
     """True for a list page or a list answer, False for an article.
 
     An article's own tags decide; else a dated list with a pager; else the article's form and
-    address; else entries against prose. What was asked for tips the balance, no more.
+    address; else a page that says when it was published and lists nothing is an article; else
+    entries count against prose. What was asked for tips the balance, no more.
     """
     if feeds.is_feed(page):
         return True
@@ -34,6 +35,8 @@ def is_column(page: Page) -> bool:
     if dated >= _MANY and sizes != Paging() and titles > prose:
         return True
     if is_article(page):
+        return False
+    if not listed.entries and sizes == Paging() and page.capture.request != LIST and is_dated(page):
         return False
     asked = page.capture.request == LIST and listed.entries
     return bool(dated or sizes != Paging() or asked or prose < max(_PROSE, titles))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from govcrawl.parsers.markup import squeeze
 from govcrawl.parsers.website.lines import Line, characters
 
 
@@ -18,14 +19,17 @@ def _spaced(words: str) -> str:
     return "|".join(r"\s*".join(word) for word in longest_first)
 
 
-SOURCE = "来源|信息来源|文章来源|稿件来源|新闻来源|内容来源|稿源|出处|文章出处|信源"
+SOURCE = (
+    "来源|信息来源|文章来源|稿件来源|新闻来源|内容来源|稿源|出处|文章出处|信源|信息提供"
+    "|供稿单位|来稿单位"
+)
 PUBLISHER = "发布机构|发布单位|发布部门|信息发布单位"
 AUTHOR = "作者|撰稿人|撰稿"
 
 _TABLE_LABELS = frozenset(
     "索引号 索取号 文号 文件编号 发文字号 备注 主题词 主题分类 公开分类 信息分类 信息类别 名称 标题"
     " 有效性 关键词 发布时间 发布日期 发文日期 成文日期 生成日期 公开方式 公开时限 公开范围"
-    " 责任部门 发文机构 体裁 组配分类".split()
+    " 责任部门 发布机构 发文机构 体裁 组配分类".split()
 )
 _STOP = re.compile(
     r"[【\[|｜丨]"
@@ -36,17 +40,17 @@ _STOP = re.compile(
     r"|(?:作者|编辑|责编|记者|审核|点击|阅读|浏览|时间|日期|字体|字号)\s*[:：]"
     rf"|^(?:{_spaced(SOURCE)})\s*[:：]"
     r"|^(?:发布|发表|时间|日期|更新|访问|浏览|阅读|点击|责任|索引|文号)[\u4e00-\u9fff ]{0,6}[:：]"
-    r"|\s[\u4e00-\u9fff]{2,8}\s?[:：]"
+    r"|\s[\u4e00-\u9fff]{2,8}\s?[:：]|\s(?:[\u4e00-\u9fff]\s){1,5}[\u4e00-\u9fff]\s?[:：]"
     r"|\s*(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]"
 )
 _DATED = re.compile(
     r"(?:发布|发表|发稿|更新)?\s*(?:时间|日期)\s*[:：]|(?:19|20)\d\d[-年/.]\d+[-月/.]\d"
 )
 _BAR_SIGNS = (
-    re.compile(rf"(?<![\u4e00-\u9fff])(?:{_spaced(SOURCE)})\s*[:：]"),
+    re.compile(rf"(?<![\u4e00-\u9fff])(?:{_spaced(SOURCE)})\s*[:：∶]"),
     re.compile(r"字\s*[体号]|大\s*中\s*小"),
     re.compile(r"(?:浏览|阅读|点击|访问)(?:次|量|数|率|:|：)"),
-    re.compile(r"打印|分享到?|收藏|纠错"),
+    re.compile(r"打印|分享到?|(?<!加入)收藏|纠错"),
     re.compile(r"(?:作者|编辑|责编)\s*[:：]"),
 )
 """What an information bar holds beside the date."""
@@ -86,17 +90,20 @@ def values(lines: Sequence[Line], words: str) -> Iterator[tuple[int, str | None]
 def information_bar(lines: Sequence[Line]) -> int | None:
     """The first of the few short lines that name date, source, font size and so on together.
 
-    Two kinds of signs within four lines make a bar; None where the page has none.
+    Two kinds of signs make a bar: in one line, else within four; None where the page has none.
     """
-    signs = (_DATED, *_BAR_SIGNS)
-    for index, line in enumerate(lines):
-        if not any(sign.search(line.text) for sign in signs):
-            continue
-        window = [other.text for other in lines[index : index + _BAR_LINES]]
-        text = " ".join(text for text in window if len(text) <= _LONGEST_BAR)
-        if sum(bool(sign.search(text)) for sign in signs) > 1:
-            return index
+    texts = [line.text if len(line.text) <= _LONGEST_BAR else "" for line in lines]
+    signed = [index for index, text in enumerate(texts) if _signs(text)]
+    for size in (1, _BAR_LINES):
+        for index in signed:
+            if _signs(" ".join(texts[index : index + size])) > 1:
+                return index
     return None
+
+
+def _signs(text: str) -> int:
+    """How many kinds of signs of an information bar a text has."""
+    return sum(bool(sign.search(text)) for sign in (_DATED, *_BAR_SIGNS))
 
 
 def in_bar(text: str) -> bool:
@@ -117,11 +124,31 @@ def _value(lines: Sequence[Line], index: int, start: int) -> str | None:
         position += len(part) + 1
         if rest.strip(_EDGE):
             return _clean(rest)
+    if below := cell_below(lines[index]):
+        return _clean(below) if _may_stand_apart(below) else None
     if index + 1 < len(lines) and _together(lines[index].block, lines[index + 1].block):
         text = lines[index + 1].text
         if _may_stand_apart(text):
             return _clean(text)
     return None
+
+
+def cell_below(line: Line) -> str:
+    """The text under a cell of a table's head; empty where it is no head.
+
+    A head is a row of labels above a row of as many cells.
+    """
+    cell, row = line.block, line.block.getparent()
+    if row is None or cell.tag not in {"td", "th"}:
+        return ""
+    following = row.getnext()
+    if following is None or following.tag != "tr":
+        return ""
+    heads, values = list(row), list(following)
+    others = [characters("".join(head.itertext())) for head in heads if head is not cell]
+    if len(heads) != len(values) or not others or not set(others) <= _TABLE_LABELS:
+        return ""
+    return squeeze("".join(values[heads.index(cell)].itertext()))
 
 
 def _may_stand_apart(text: str) -> bool:

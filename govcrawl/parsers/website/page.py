@@ -14,6 +14,10 @@ from govcrawl.parsers.website.lines import Line, page_lines
 from govcrawl.parsers.website.published import NEAR_LINES, published
 from govcrawl.urls import canonical
 
+_INDEX = re.compile(r"索\s*引\s*号\s*[:：]")
+_ENTRY = 8
+"""A link of so many characters between title and bar is a list's entry, and the bar its own."""
+
 _TABLE_LINES = 40
 """The table of 索引号, 发布机构 and so on stands at most so many lines over the title."""
 
@@ -76,8 +80,18 @@ def is_article(page: Page) -> bool:
     if line is None:
         return False
     near = lines[line : line + NEAR_LINES]
-    has_bar = labels.information_bar(near) is not None
-    return has_bar and published(page, lines, line) is not None
+    bar = labels.information_bar(near)
+    has_bar = bar is not None and all(other.links < _ENTRY for other in near[1:bar])
+    over = lines[max(0, line - _TABLE_LINES) : line]
+    is_indexed = any(_INDEX.match(other.text) for other in over)
+    return (has_bar or is_indexed) and published(page, lines, line) is not None
+
+
+def is_dated(page: Page) -> bool:
+    """Say whether the page tells when it was published."""
+    lines = page_lines(page)
+    title = article_title(page, lines)
+    return bool(title) and published(page, lines, title_index(title or "", lines)) is not None
 
 
 def _source(page: Page, lines: Sequence[Line], title_line: int | None) -> str | None:

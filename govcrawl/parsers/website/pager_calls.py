@@ -2,18 +2,24 @@
 
 import re
 from dataclasses import dataclass
+from math import ceil
 
 from govcrawl.parsers.markup import Page
 
 _CREATE = re.compile(r"\bcreatePageHTML\s*\(([^()]*)\)")
 _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"\s]*))\s*(?:,|$)""")
 _PLUGIN = re.compile(
-    r"\b\w*(?:laypage|pagination|paging|pager)\w*(?:\.\w+)?\s*\(\s*\{([^{}]*)\}", re.IGNORECASE
+    r"\b\w*(?:laypage|pagination|paging|pager)\w*(?:\.\w+)?\s*\((?:\s*(\d{1,9})\s*,)?\s*\{([^{}]*)\}",
+    re.IGNORECASE,
 )
 _PLUGIN_TOTAL = re.compile(
-    r"""\b(?:count|total|totals|items|totalCount)['"]?\s*:\s*['"]?(\d{1,9})\b"""
+    r"""\b(?:count|total|totals|items|total_?(?:Count|Data|Num|Rows?|Records?))['"]?\s*:\s*['"]?(\d{1,9})\b"""
 )
 _PLUGIN_PAGES = re.compile(r"""\b(?:pages|pageCount|totalPages?)['"]?\s*:\s*['"]?(\d{1,9})\b""")
+_PLUGIN_SIZE = re.compile(
+    r"""\b(?:limit|page_?size|per_?page|items_per_page|showData|rows)['"]?\s*:\s*['"]?(\d{1,9})\b""",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"[0-9]{1,9}")
 _NAMED, _NUMBERED = 3, 4
 """Fewest arguments of a call that begins with an element's name, and with the number of pages."""
@@ -38,10 +44,22 @@ def read(page: Page, scripts: str) -> Paging:
         if not numbered and len(arguments) >= _NAMED and _COUNT.fullmatch(arguments[1]):
             return _ucap(page, arguments[1:])
     for match in _PLUGIN.finditer(scripts):
-        total, pages = _PLUGIN_TOTAL.search(match[1]), _PLUGIN_PAGES.search(match[1])
-        if total or pages:
-            return Paging(int(total[1]) if total else None, int(pages[1]) if pages else None)
+        total = _option(_PLUGIN_TOTAL, match[2]) or _number(match[1] or "")
+        size = _option(_PLUGIN_SIZE, match[2])
+        pages = _option(_PLUGIN_PAGES, match[2])
+        if total is not None or pages is not None:
+            return Paging(total, pages_of(total, size) if pages is None else pages)
     return Paging()
+
+
+def pages_of(total: int | None, size: int | None) -> int | None:
+    """How many pages a list has, from its entries and how many of them a page shows."""
+    return ceil(total / size) if total is not None and size else None
+
+
+def _option(name: re.Pattern[str], options: str) -> int | None:
+    match = name.search(options)
+    return int(match[1]) if match else None
 
 
 def _ucap(page: Page, arguments: list[str]) -> Paging:

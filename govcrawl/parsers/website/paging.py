@@ -2,7 +2,6 @@
 
 import re
 from itertools import islice
-from math import ceil
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
@@ -74,7 +73,7 @@ def read(page: Page, root: HtmlElement) -> Paging:
     total = _first(
         called.total,
         _number(_XML_TOTAL, page.text),
-        _attribute(root),
+        _attribute(root, "count"),
         _shown(_SHOWN_TOTAL, _BESIDE_TOTAL, text),
         _number(_TOTAL, scripts),
     )
@@ -84,8 +83,9 @@ def read(page: Page, root: HtmlElement) -> Paging:
         _shown(_SHOWN_PAGES, _BESIDE_PAGES, text),
         _number(_PAGES, scripts),
     )
-    if pages is None and total is not None and (size := _number(_PER_PAGE, scripts)):
-        pages = ceil(total / size)
+    if pages is None:
+        size = _first(_attribute(root, "rows"), _number(_PER_PAGE, scripts))
+        pages = pager_calls.pages_of(total, size)
     return Paging(total, pages, called.next_url or _next_link(page, root))
 
 
@@ -102,10 +102,10 @@ def _number(pattern: re.Pattern[str], text: str) -> int | None:
     return None
 
 
-def _attribute(root: HtmlElement) -> int | None:
+def _attribute(root: HtmlElement, name: str) -> int | None:
     """JPAAS writes ``<div class="pagination" rows="15" count="300">``."""
     for element in root.iter("div"):
-        count = element.get("count") or ""
+        count = element.get(name) or ""
         if "pagination" in (element.get("class") or "") and _COUNT.fullmatch(count):
             return int(count)
     return None

@@ -95,10 +95,14 @@ def _https(check: WebsiteCheck, home: Capture, other: Side) -> None:
             check.https_enforced = other.capture.url.startswith("https://")
         return
     check.https_error = other.error
+    if other == NOT_ASKED:
+        return
+    check.https_enforced = False
     if other.capture is not None and other.capture.url.startswith("https://"):
         check.https_status = other.capture.status
         _hsts(check, other.capture)
-        check.https_enforced = False
+    elif other.capture is not None:
+        check.https_error = "https leads to http"
 
 
 def _hsts(check: WebsiteCheck, secure: Capture) -> None:

@@ -59,6 +59,7 @@ _PRODUCED = re.compile(_spaced("生成日期 生成时间"))
 _DATE_CHARACTERS = re.compile(r"[\[(（]?[\d年月日时分秒/.:：∶ -]+[\])）]?|今天|昨天")
 _READS = re.compile(r"次$")
 _LONGEST_BAR = 160
+_NAME = re.compile(r"\s+[^\W\d至]{2,12}")
 _IN_BRACKETS = re.compile(r"[(（]\s*\d{4}年[^)）]*[)）]")
 """The day a report or statute was made is printed so under its title."""
 
@@ -149,6 +150,7 @@ def _labelled(label: re.Pattern[str], lines: Sequence[Line], page: Page) -> Iter
         for match in label.finditer(text):
             rest = text[match.end() :].lstrip(" :：∶[(（【")
             following = lines[index + 1].text if index + 1 < len(lines) else ""
+            following = labels.cell_below(line) or following
             first = next(iter(find_moments(rest)), None)
             if first and first[0] <= _GAP:
                 yield _day_at_midnight(first[2])
@@ -171,9 +173,10 @@ def _in_bar(lines: Sequence[Line]) -> Iterator[Moment]:
 
 
 def _alone(lines: Sequence[Line]) -> Iterator[Moment]:
-    """Dates that are all a line holds."""
+    """Dates that are all a line holds, or begin it with nothing but a name behind."""
     for line in lines:
         for start, end, moment in find_moments(line.text):
             others = characters(line.text[:start] + line.text[end:]).strip("()（）[]【】|:：")
-            if not others and not _IN_BRACKETS.match(line.text):
+            is_byline = not line.text[:start].strip() and _NAME.fullmatch(line.text[end:])
+            if (not others or is_byline) and not _IN_BRACKETS.match(line.text):
                 yield _day_at_midnight(moment)

@@ -17,6 +17,7 @@ _SPACED_DOT = re.compile(r"(?<=[\w)\]])\s+\.\s*(?=[a-z])")
 _LONGEST_CODE = 200_000
 """Characters of a script that are read; a stub that forwards holds a library at most."""
 
+_FRAMES = ("window", "document", "self", "top", "parent")
 _MOST_TARGETS = 50
 _STRING = r"""(?:"(?:[^"\\\n]|\\.){0,2000}"|'(?:[^'\\\n]|\\.){0,2000}'|`[^`$\\]{0,2000}`)"""
 _TERM = rf"(?:{_STRING}|[A-Za-z_$][\w$.]*)"
@@ -97,7 +98,7 @@ def _names(code: str, page: Page) -> dict[str, str]:
         "search": "",
         "hash": "",
     }
-    owners = ("location", "window.location", "document.location", "self.location", "top.location")
+    owners = ["location", *(f"{frame}.location" for frame in _FRAMES)]
     names = {f"{owner}.{name}": f"'{value}'" for owner in owners for name, value in known.items()}
     names["document.domain"] = f"'{parts.netloc}'"
     for match in _ASSIGNMENT.finditer(code):

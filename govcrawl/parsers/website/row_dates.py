@@ -19,6 +19,7 @@ _MAY_DATE = re.compile(r"\d|[今昨前刚]")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
+_PIECE = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _SHORT_TEXT = 60
 """In a row's text up to this many characters a date is the entry's; a longer one is a summary."""
@@ -70,7 +71,11 @@ def _alone(strings: Sequence[str], url: str | None, fetched_at: datetime | None)
 
 
 def _in_pieces(strings: Sequence[str]) -> datetime | None:
-    """A date set in two neighbouring pieces: ``05`` and ``2024-03``, or ``03-05`` and ``2024``."""
+    """A date in neighbouring pieces: ``05`` and ``2024-03``, ``03-05`` and ``2024``, or three."""
+    for three in zip(strings, strings[1:], strings[2:], strict=False):
+        moment = dates.read_moment("-".join(three)) if all(map(_PIECE.fullmatch, three)) else None
+        if moment:
+            return moment.at
     for first, second in pairwise(strings):
         for one, other in ((first, second), (second, first)):
             if (month := _MONTH.fullmatch(one)) and (day := _DAY.fullmatch(other)):
