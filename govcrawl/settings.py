@@ -64,6 +64,7 @@ METAREFRESH_ENABLED = False  # the spider follows and records script and meta re
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # what is given up on is an outcome, not an error of ours
 # A host that asks for less (429) is left alone; what is retried once is what passes by itself.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
+REFERRER_POLICY = "no-referrer"  # each step follows the one before it, which is not its referrer
 COOKIES_ENABLED = False  # a session cookie would make one page's answer depend on another's
 
 ITEM_PIPELINES = {

@@ -7,12 +7,13 @@ import pytest
 from govcrawl import health
 from govcrawl.items import Run
 
+KEPT = {"stored": 200, "stored/website_pages": 150, "stored/outcomes": 10}
 GOOD = Run(
     run_id="website-2",
     close_reason="finished",
     targets=10,
     reasons={"ok": 7, "partial": 1, "timeout": 1, "absent": 1},
-    counts={"stored": 200, "stored/website_pages": 150, "stored/outcomes": 10},
+    counts=KEPT,
 )
 
 
@@ -36,13 +37,14 @@ def test_a_first_run_is_no_alarm() -> None:
     [
         ({"close_reason": "shutdown"}, "end", "degraded"),
         ({"close_reason": "storage_failed"}, "end", "failed"),
-        ({"targets": 0, "reasons": {}}, "selection", "failed"),
+        ({"targets": 0, "reasons": {}, "counts": {}}, "selection", "failed"),
         ({"reasons": {"ok": 9}}, "outcomes", "degraded"),
         ({"reasons": {"ok": 9, "cut_short": 1}}, "outcomes", "degraded"),
-        ({"counts": {"stored": 200, "spooled": 1}}, "storage", "failed"),
-        ({"counts": {"stored": 200, "item_errors": 1}}, "storage", "failed"),
-        ({"counts": {"stored": 200, "spider_errors": 1}}, "errors", "degraded"),
-        ({"counts": {"stored": 200, "rejected": 3}}, "rejected", "degraded"),
+        ({"counts": {"stored": 199, "stored/outcomes": 9}}, "outcomes", "degraded"),
+        ({"counts": {**KEPT, "spooled": 1}}, "storage", "failed"),
+        ({"counts": {**KEPT, "item_errors": 1}}, "storage", "failed"),
+        ({"counts": {**KEPT, "spider_errors": 1}}, "errors", "degraded"),
+        ({"counts": {**KEPT, "rejected": 3}}, "rejected", "degraded"),
         ({"reasons": {"dns": 9, "absent": 1}}, "network", "failed"),
     ],
 )
@@ -55,7 +57,7 @@ def test_each_rule(change: dict[str, object], name: str, verdict: str) -> None:
 def test_a_run_is_held_against_the_previous_good_one() -> None:
     previous = replace(GOOD, run_id="website-1")
     assert judged(GOOD, previous) == "ok"
-    fewer = replace(GOOD, counts={"stored": 100, "stored/website_pages": 50})
+    fewer = replace(GOOD, counts={**KEPT, "stored/website_pages": 50})
     assert failed(fewer, previous) == {"collection website_pages"}
     blocked = replace(GOOD, reasons={"ok": 6, "absent": 1, "blocked": 3})
     assert failed(blocked, previous) == {"measured"}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from subprocess import CompletedProcess
 from typing import Any
 
@@ -118,6 +119,7 @@ CASES: dict[str, tuple[Site, str, str | None]] = {
         "partial",
         None,
     ),
+    "all home": (lambda q: page(home()) if q.target == "/" else redirect("/"), "ok", None),
     "off-site": (off_site, "ok", None),
     "to a login": (
         by_target(home=redirect("/login"), login=page(LOGIN)),
@@ -174,7 +176,7 @@ def place(web: HostileWeb, database_uri: str, tmp_path_factory: pytest.TempPathF
 def finished(place: Place) -> CompletedProcess[str]:
     """One crawl of them all; the tests below read what it left."""
     settings = {
-        "DOWNLOAD_TIMEOUT": "2",
+        "DOWNLOAD_TIMEOUT": "4",
         "DOWNLOAD_MAXSIZE": str(1 << 20),
         "RETRY_TIMES": "0",
         "GOVCRAWL_ARCHIVE": str(place.home / "archive"),
@@ -238,6 +240,14 @@ def test_redirects_are_followed_and_kept(
     assert moved["final_url"] == web.url(ELSEWHERE)
 
 
+def test_a_site_that_sends_every_address_home_has_no_files(
+    stored: Database[dict[str, Any]], web: HostileWeb
+) -> None:
+    check = found(stored, "website_checks", web, "all home")
+    assert (check["missing_page_status"], check["missing_page_soft"]) == (200, True)
+    assert check["robots_status"] is None
+
+
 def test_pages_that_lead_astray_are_told_from_pages(
     stored: Database[dict[str, Any]], web: HostileWeb
 ) -> None:
@@ -264,3 +274,24 @@ def test_odd_links_are_left_alone_and_passwords_not_kept(
 def test_the_budget_holds_where_there_are_thousands_of_links(web: HostileWeb) -> None:
     columns = [target for target in web.targets(HOSTS["many links"]) if target.startswith("/c")]
     assert columns == ["/c0/", "/c1/", "/c2/"]
+
+
+def test_a_replay_comes_to_the_same(
+    stored: Database[dict[str, Any]], web: HostileWeb, place: Place
+) -> None:
+    before = {each["target"]: each["reason"] for each in stored["outcomes"].find()}
+    web.asked.clear()
+    again = replace(place, database=f"{place.database}_replay")
+    settings = {"GOVCRAWL_REPLAY": str(place.home / "archive"), "DOWNLOAD_MAXSIZE": str(1 << 20)}
+    run = crawl(again, "max_pages=6", settings=settings)
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert not web.asked
+    with MongoClient(place.uri) as client:
+        database = client[again.database]
+        after = {each["target"]: each["reason"] for each in database["outcomes"].find()}
+        client.drop_database(database.name)
+    assert after.keys() == before.keys()
+    huge = f"|{web.url(HOSTS['huge'])}"
+    for target, reason in before.items():
+        unanswered = reason in {"reset", "timeout"} or target.endswith(huge)
+        assert after[target] == ("not_archived" if unanswered else reason), target

@@ -14,7 +14,7 @@ from govcrawl.registry import Registry, Selection
 from govcrawl.registry.selection import shard_of
 from govcrawl.storage.home import project_folder
 from tests.support.crawl import Place, command, crawl
-from tests.support.hostile import HostileWeb, Question, home, page, serving
+from tests.support.hostile import CHANNELS, OFFICES, HostileWeb, Question, home, page, serving
 
 FIRST, SECOND = "127.0.2.11", "127.0.2.12"
 ROBOTS = "Content-Type: text/plain"
@@ -127,7 +127,7 @@ def test_an_empty_selection_failed_but_an_empty_shard_is_ok(
     assert crawl(place, f"shard={empty}/2").returncode == 0
     assert outcomes(database) == []
     urls = tmp_path / "urls.txt"
-    urls.write_text("# none today\n")
+    urls.write_text("# none today\n", encoding="utf-8")
     assert crawl(place, f"urls={urls}").returncode == 1
 
 
@@ -165,6 +165,14 @@ def test_a_parser_that_breaks_costs_its_page_and_no_more(
     assert {each["path"] for each in rejected["errors"]} >= {"$.title", "$.body_chars"}
 
 
+def test_an_empty_registry_is_named(place: Place) -> None:
+    (place.registry / "offices.csv").write_text(OFFICES, encoding="utf-8")
+    (place.registry / "channels.csv").write_text(CHANNELS, encoding="utf-8")
+    run = crawl(place)
+    assert run.returncode == 2, run.stderr[-3000:]
+    assert "expected a registry with an office in it" in run.stderr
+
+
 @pytest.mark.parametrize(
     ("settings", "code", "message"),
     [
@@ -192,6 +200,7 @@ def test_it_says_who_it_is(place: Place, web: HostileWeb) -> None:
     for head in web.heads:
         assert "user-agent: govcrawl/" in head.lower()
         assert "(+https://example.org/crawl)" in head
+        assert "referer:" not in head.lower()
 
 
 def test_from_another_folder(place: Place, tmp_path: Path) -> None:

@@ -70,12 +70,22 @@ def test_what_is_not_the_network(error: Exception, reason: Reason, fault: Fault)
         (429, Reason.RATE_LIMITED, Fault.US),
         (500, Reason.HTTP_5XX, Fault.SITE),
         (521, Reason.BLOCKED, Fault.UNKNOWN),
+        (999, Reason.BLOCKED, Fault.UNKNOWN),
+        (302, Reason.REDIRECT_LOOP, Fault.SITE),
     ],
 )
 def test_statuses(status: int, reason: Reason, fault: Fault) -> None:
     verdict = of_status(status)
     assert verdict is not None
     assert (verdict.reason, verdict.fault, verdict.status) == (reason, fault, status)
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7\n...", b"PK\x03\x04...", b"\xff\xd8\xff\xe0..."])
+def test_a_file_is_no_page_whatever_its_header_says(body: bytes) -> None:
+    html = {"content-type": "text/html"}
+    verdict = of_response(Capture(url="http://a.example/", request="home", body=body, headers=html))
+    assert verdict is not None
+    assert (verdict.reason, verdict.fault) == (Reason.UNSUPPORTED, Fault.US)
 
 
 def test_a_page_is_no_refusal() -> None:

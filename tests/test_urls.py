@@ -1,12 +1,23 @@
 """When two addresses name the same page, and the same site."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.urls import canonical, host_of, read_urls, same_site, with_scheme_of
+from govcrawl import schemas
+from govcrawl.urls import (
+    LONGEST_URL,
+    canonical,
+    has_login,
+    host_of,
+    read_urls,
+    same_site,
+    storable,
+    with_scheme_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +61,23 @@ def test_same_site_knows_www_and_ports() -> None:
     assert not same_site("mailto:x", "mailto:y")
 
 
+@pytest.mark.parametrize("url", ["http://[bad/", "http://a.example:99999/", "http://a.example:x/"])
+def test_what_is_no_address_is_of_no_site(url: str) -> None:
+    assert not same_site(url, url)
+
+
+def test_an_address_with_a_user_name_is_a_login() -> None:
+    assert has_login("http://me:pw@a.example/")
+    assert not has_login("http://a.example/@me?mail=a@b.example")
+
+
+@given(st.text("%aF2/?é", max_size=30), st.integers(0, LONGEST_URL + 5))
+def test_what_is_stored_as_an_address_is_one(tail: str, length: int) -> None:
+    url = storable("http://a.example/" + "x" * (length - 17) + quote(tail, safe="%/?"))
+    found = schemas.errors("outcomes", {"source_url": url})
+    assert not [error for error in found if error["path"] == "$.source_url"]
+
+
 def test_the_scheme_of_the_site_is_taken_over() -> None:
     assert (
         with_scheme_of("http://a.example/x?y=1", "https://a.example/") == "https://a.example/x?y=1"
@@ -62,5 +90,13 @@ def test_a_file_of_addresses_names_every_wrong_line(tmp_path: Path) -> None:
     file.write_text("\ufeff# pages\nhttp://a.example/1\n\nftp://a.example/2\nnot one\n", "utf-8")
     with pytest.raises(ValueError, match=r"urls.txt:4: got 'ftp.*\n.*urls.txt:5: got 'not one'"):
         read_urls(file)
+    file.write_text(f"http://[bad/\nhttp://a.example:99999/\nhttp://a.example/{'x' * 9000}\n")
+    with pytest.raises(ValueError, match=r"txt:1: .*\n.*txt:2: .*\n.*txt:3: .* 8192 characters"):
+        read_urls(file)
     file.write_text("http://a.example/1\nhttp://a.example/2\nhttp://a.example/1\n", "utf-8")
     assert read_urls(file) == ["http://a.example/1", "http://a.example/2"]
+    file.write_text("http://a.example/公开?q=100%\nhttp://政府.example/\n", "utf-8")
+    assert read_urls(file) == [
+        "http://a.example/%E5%85%AC%E5%BC%80?q=100%25",
+        "http://xn--mxtq1m.example/",
+    ]

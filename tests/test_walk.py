@@ -75,3 +75,18 @@ def test_the_budget_is_never_exceeded(max_pages: int, columns: int, listed: int)
         asked += len(further)
         steps += [each for each in further if each.request == "list"]
     assert asked <= max_pages
+
+
+def test_a_step_that_is_led_astray_is_told() -> None:
+    walk = Walk(HOME, max_pages=9, max_depth=9)
+    assert walk.strayed("http://shili.example/a/") is None
+    off, back = walk.strayed("http://other.example/"), walk.strayed("https://www.shili.example/")
+    assert off is not None
+    assert back is not None
+    assert (off.reason, off.fault) == ("migrated", "unknown")
+    assert (back.reason, back.fault) == ("soft_404", "site")
+
+
+def test_a_link_with_somebodys_password_is_not_followed() -> None:
+    walk = Walk(HOME, max_pages=9, max_depth=9)
+    assert walk.columns([{"name": "a", "url": "http://me:pw@www.shili.example/a/"}]) == []

@@ -7,37 +7,28 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, cast
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from govcrawl import archive, outcomes
+from govcrawl import outcomes
 from govcrawl.capture import Capture
-from govcrawl.items import Item, Outcome
+from govcrawl.items import Item
 from govcrawl.ledger import Ledger
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import channels
-from govcrawl.pipelines.deduplicate import Duplicate
 from govcrawl.reasons import Fault, Reason
 from govcrawl.redaction import Secrets, redact_url
 from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
-from govcrawl.settings import user_agent
+from govcrawl.spiders.accounts import Accounts
 from govcrawl.spiders.answers import capture_of, credit, verdict_of
+from govcrawl.spiders.options import put_into_effect
 from govcrawl.spiders.witnesses import Witnesses
 from govcrawl.urls import storable
-
-NUMBERS = (
-    "GOVCRAWL_DELAY",
-    "GOVCRAWL_PROGRESS",
-    "GOVCRAWL_STORAGE_RETRY",
-    "GOVCRAWL_STORAGE_TIMEOUT",
-)
-"""Settings that are a number of seconds."""
-
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +52,7 @@ class OfficeSpider(Spider):
     """
 
     own_arguments: ClassVar[frozenset[str]] = frozenset()
+    accounts: Accounts
     ledger: Ledger
     registry: Registry
     targets: list[Target]
@@ -79,14 +71,7 @@ class OfficeSpider(Spider):
         Raises ValueError naming a setting that makes no sense.
         """
         super().update_settings(settings)
-        for name in NUMBERS:
-            try:
-                settings.getfloat(name)
-            except ValueError:
-                raise ValueError(f"{name}: got {settings[name]!r}, expected seconds") from None
-        settings.set("DOWNLOAD_DELAY", settings["GOVCRAWL_DELAY"], priority="spider")
-        settings.set("USER_AGENT", user_agent(settings["GOVCRAWL_CONTACT"]), priority="spider")
-        archive.configure(settings)
+        put_into_effect(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -98,9 +83,7 @@ class OfficeSpider(Spider):
         spider.prepare(crawler.settings)
         if not crawler.settings["GOVCRAWL_CONTACT"] and not crawler.settings["GOVCRAWL_REPLAY"]:
             logger.warning("GOVCRAWL_CONTACT is not set: the sites asked cannot reach you")
-        crawler.signals.connect(spider.item_scraped, signals.item_scraped)
-        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
-        crawler.signals.connect(spider.item_error, signals.item_error)
+        spider.accounts = Accounts(crawler, spider.ledger)
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:
@@ -116,9 +99,10 @@ class OfficeSpider(Spider):
                 )
         self.selection = Selection.from_arguments(self.arguments)
         self.secrets = Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS"))
-        self.registry = Registry.load(
-            self.arguments.get("registry") or settings["GOVCRAWL_REGISTRY"]
-        )
+        name_or_path = self.arguments.get("registry") or settings["GOVCRAWL_REGISTRY"]
+        self.registry = Registry.load(name_or_path)
+        if not self.registry.offices:
+            raise SelectionError("registry", name_or_path, "a registry with an office in it")
         self.targets = self.select_targets()
         self.ledger = Ledger(self.targets)
 
@@ -190,7 +174,7 @@ class OfficeSpider(Spider):
         """Record why a request got no answer."""
         asked = cast("Request", failure.request)  # type: ignore[attr-defined]
         errand: Errand = asked.cb_kwargs["errand"]
-        if len(self.targets) > 1:
+        if len(self.targets) > 1 and not isinstance(failure.value, IgnoreRequest):
             await self.witnesses.first()
         verdict = self._judged(errand, self.verdict_on(failure.value, asked.url), asked.url)
         for item in self.unreached(errand, verdict):
@@ -248,21 +232,6 @@ class OfficeSpider(Spider):
             credit(result, errand.target, response, self.safe)
         return result
 
-    async def item_scraped(self, item: Item) -> None:
-        """An item's write was acknowledged."""
-        await self._item_done(item)
-
-    async def item_dropped(self, item: Item, exception: DropItem) -> None:
-        """An item was dropped on purpose: a duplicate, or spooled because the database is gone."""
-        if not isinstance(exception, Duplicate):
-            self._lost(item)
-        await self._item_done(item)
-
-    async def item_error(self, item: Item) -> None:
-        """A pipeline failed on an item; Scrapy has logged how."""
-        self._lost(item)
-        await self._item_done(item)
-
     def rejected(self, item: Item) -> None:
         """The validate pipeline refused an item; it goes on as a rejected document."""
         if item.target in self.ledger.entries:
@@ -271,17 +240,6 @@ class OfficeSpider(Spider):
     def unsettled(self) -> list[Item]:
         """The outcomes still owed, for the store to write before it closes."""
         return list(self.ledger.unsettled())
-
-    def _lost(self, item: Item) -> None:
-        if item.target in self.ledger.entries and not isinstance(item, Outcome):
-            self.ledger.lost(item.target)
-
-    async def _item_done(self, item: Item) -> None:
-        if isinstance(item, Outcome) or item.target not in self.ledger.entries:
-            return
-        if outcome := self.ledger.finished(item.target):
-            scraper = self.crawler.engine.scraper
-            await scraper.start_itemproc_async(outcome, response=None)
 
     def _stat(self, name: str) -> None:
         self.crawler.stats.inc_value(name)

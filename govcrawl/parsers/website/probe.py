@@ -87,7 +87,10 @@ def complete(check: WebsiteCheck, home: Capture, around: Surroundings) -> Websit
 
 
 def _https(check: WebsiteCheck, home: Capture, other: Side) -> None:
-    """The home page itself when it came over https, else the answer of the other scheme."""
+    """The home page itself when it came over https, else the answer of the other scheme.
+
+    A home page that came over http was not led to https, whatever https says.
+    """
     if home.url.startswith("https://"):
         check.https_status = home.status
         _hsts(check, home)
@@ -95,7 +98,7 @@ def _https(check: WebsiteCheck, home: Capture, other: Side) -> None:
             check.https_enforced = other.capture.url.startswith("https://")
         return
     check.https_error = other.error
-    if other == NOT_ASKED:
+    if other is NOT_ASKED:
         return
     check.https_enforced = False
     if other.capture is not None and other.capture.url.startswith("https://"):
@@ -130,10 +133,16 @@ def _json(side: Side) -> dict[str, Any]:
     return dict(json.loads(side.capture.body)) if side.capture is not None else {}
 
 
+def _file_status(side: Side, path: str) -> int | None:
+    """The status of a file; None where the request was led to something else."""
+    if side.capture is None or urlsplit(side.capture.url).path != path:
+        return None
+    return side.capture.status
+
+
 def _files(check: WebsiteCheck, around: Surroundings) -> None:
-    robots, sitemap = around.side("robots").capture, around.side("sitemap").capture
-    check.robots_status = robots.status if robots else None
-    check.sitemap_status = sitemap.status if sitemap else None
+    check.robots_status = _file_status(around.side("robots"), "/robots.txt")
+    check.sitemap_status = _file_status(around.side("sitemap"), "/sitemap.xml")
     missing = around.side("missing").capture
     if missing is None:
         return

@@ -1,0 +1,30 @@
+"""Puts the settings an operator chose into effect, wherever they were given."""
+
+from scrapy.settings import BaseSettings
+
+from govcrawl import archive
+from govcrawl.settings import user_agent
+
+NUMBERS = (
+    "GOVCRAWL_DELAY",
+    "GOVCRAWL_PROGRESS",
+    "GOVCRAWL_STORAGE_RETRY",
+    "GOVCRAWL_STORAGE_TIMEOUT",
+)
+"""Settings that are a number of seconds."""
+
+
+def put_into_effect(settings: BaseSettings) -> None:
+    """Check the settings and set what follows from them; ``-s`` counts as much as the environment.
+
+    Scrapy's own settings given on the command line go before. Raises ValueError naming a setting
+    that makes no sense.
+    """
+    for name in NUMBERS:
+        try:
+            settings.getfloat(name)
+        except ValueError:
+            raise ValueError(f"{name}: got {settings[name]!r}, expected seconds") from None
+    settings.set("DOWNLOAD_DELAY", settings["GOVCRAWL_DELAY"], priority="spider")
+    settings.set("USER_AGENT", user_agent(settings["GOVCRAWL_CONTACT"]), priority="spider")
+    archive.configure(settings)
