@@ -67,6 +67,19 @@ def has_login(url: str) -> bool:
     return "@" in urlsplit(url).netloc
 
 
+def other_scheme(url: str) -> str | None:
+    """The same address over https instead of http, or the other way round.
+
+    None for a site on a port of its own: there is no telling where its other scheme would be.
+    """
+    parts = urlsplit(url)
+    if parts.port not in {None, 80, 443}:
+        return None
+    scheme = "http" if parts.scheme == "https" else "https"
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    return urlunsplit(parts._replace(scheme=scheme, netloc=host))
+
+
 def with_scheme_of(url: str, other: str) -> str:
     """The address in the other's scheme: ``http`` links on an ``https`` site name the same page."""
     scheme = urlsplit(other).scheme

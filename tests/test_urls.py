@@ -13,6 +13,7 @@ from govcrawl.urls import (
     canonical,
     has_login,
     host_of,
+    other_scheme,
     read_urls,
     same_site,
     storable,
@@ -100,3 +101,16 @@ def test_a_file_of_addresses_names_every_wrong_line(tmp_path: Path) -> None:
         "http://a.example/%E5%85%AC%E5%BC%80?q=100%25",
         "http://xn--mxtq1m.example/",
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("http://a.example/x?y", "https://a.example/x?y"),
+        ("https://a.example:443/", "http://a.example/"),
+        ("http://[::1]/", "https://[::1]/"),
+        ("http://a.example:8083/", None),
+    ],
+)
+def test_the_other_scheme_is_known_on_the_standard_ports_only(url: str, other: str | None) -> None:
+    assert other_scheme(url) == other

@@ -176,15 +176,23 @@ class OfficeSpider(Spider):
         errand: Errand = asked.cb_kwargs["errand"]
         if len(self.targets) > 1 and not isinstance(failure.value, IgnoreRequest):
             await self.witnesses.first()
-        verdict = self._judged(errand, self.verdict_on(failure.value, asked.url), asked.url)
-        for item in self.unreached(errand, verdict):
-            yield self._credited(item, errand, None)
+        verdict = self.verdict_on(failure.value, asked.url)
+        if request := self.another_way(errand, asked.url, verdict):
+            yield request
+        else:
+            verdict = self._judged(errand, verdict, asked.url)
+            for item in self.unreached(errand, verdict):
+                yield self._credited(item, errand, None)
         for result in self._afterwards(errand.target):
             yield result
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:  # noqa: ARG002
         """The verdict on an answer, from what the parsers made of it."""
         return verdict_of(items, response.status)
+
+    def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:  # noqa: ARG002
+        """Another request that may bring what this one did not; none unless overridden."""
+        return None
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:  # noqa: ARG002
         """What is worth storing about a request that brought nothing to read."""

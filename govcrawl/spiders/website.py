@@ -17,11 +17,15 @@ from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
 from govcrawl.spiders.base import Errand, OfficeSpider
 from govcrawl.spiders.probing import redirects_of, surroundings
-from govcrawl.urls import read_urls
+from govcrawl.urls import other_scheme, read_urls
 from govcrawl.walk import Step, Walk
 
 SCRIPT_HOPS = 3
 """Script or meta redirects followed from a home page, one after another."""
+UNREACHED = frozenset(
+    {Reason.REFUSED, Reason.RESET, Reason.TIMEOUT, Reason.TLS, Reason.NOT_ARCHIVED}
+)
+"""Failures of one scheme that say nothing of the other. In a replay the failure is not archived."""
 
 
 class WebsiteSpider(OfficeSpider):
@@ -135,6 +139,19 @@ class WebsiteSpider(OfficeSpider):
         if step is None:
             return None
         return self.ask(Errand(target, step.request, details={"step": step}), step.url)
+
+    def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:
+        """A home page that is silent over one scheme is asked once over the other.
+
+        The registry may name the wrong one, and a site that only speaks https is no dead site.
+        """
+        tried = errand.details.get("other_scheme", False)
+        other = other_scheme(url)
+        if errand.request != "home" or tried or other is None or verdict.reason not in UNREACHED:
+            return None
+        redirects = [*errand.details.get("redirects", []), (url, None, other)]
+        details = {**errand.details, "other_scheme": True, "redirects": redirects}
+        return self.ask(replace(errand, details=details), other)
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
         """A home page that does not answer is a check too: that it failed is what was measured."""

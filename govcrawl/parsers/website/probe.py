@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from govcrawl.capture import Capture
 from govcrawl.items import WebsiteCheck
-from govcrawl.urls import host_of
+from govcrawl.urls import host_of, other_scheme
 
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _OK, _GONE = 200, frozenset({404, 410})
@@ -48,19 +48,17 @@ def side_requests(home_url: str, *, page_read: bool) -> dict[str, str]:
     does not want us. The other scheme, certificate and IPv6 are only asked where the site is on
     the standard ports: elsewhere there is no other scheme to expect.
     """
-    parts = urlsplit(home_url)
     host = host_of(home_url)
     requests = {}
     if page_read:
         requests["robots"] = urljoin(home_url, "/robots.txt")
         requests["sitemap"] = urljoin(home_url, "/sitemap.xml")
         requests["missing"] = urljoin(home_url, missing_path(host))
-    if parts.port in {None, 80, 443}:
-        other = "http" if parts.scheme == "https" else "https"
+    if other := other_scheme(urljoin(home_url, "/")):
         requests["tls"] = f"tls://{host}:443"
         requests["dns"] = f"dns://{host}"
         if page_read:
-            requests["other_scheme"] = f"{other}://{host}/"
+            requests["other_scheme"] = other
     return requests
 
 
