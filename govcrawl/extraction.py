@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome, as_json
+from govcrawl.outcomes import DETAIL_LIMIT
 from govcrawl.parsers import channels
 from govcrawl.parsers.dates import CHINA
 from govcrawl.reasons import Fault, Reason
@@ -24,7 +25,7 @@ FIRST_REQUEST = {
     "appstore": "detail",
     "endpoint": "",
 }
-"""What is taken to have been asked where nobody says."""
+"""Every channel, with what is taken to have been asked of it where nobody says."""
 
 _TEXTS = ("file", "channel", "request", "url", "store", "fetched_at")
 
@@ -62,8 +63,8 @@ def read_saved(entry: Mapping[str, Any], folder: Path) -> Saved:
         if not entry.get(name):
             raise InputError(f"{name} is missing")
     channel = entry["channel"]
-    if channel not in channels.PARSERS:
-        known = ", ".join(sorted(channels.PARSERS))
+    if channel not in FIRST_REQUEST:
+        known = ", ".join(FIRST_REQUEST)
         raise InputError(f"unknown channel {channel!r}: known are {known}")
     return Saved(channel, _capture(entry, folder / entry["file"]))
 
@@ -102,22 +103,28 @@ def read_time(text: str) -> datetime:
 def extract(saved: Saved) -> list[Item]:
     """The items of a saved answer.
 
-    A parser that breaks is a fault of ours and of one answer only: it gives an Outcome that says
-    so, and the other answers of a manifest are still read.
+    A parser that breaks, or does not exist yet, is a fault of ours and of one answer only: it
+    gives an Outcome that says so, and the other answers of a manifest are still read.
     """
-    capture = saved.capture
+    if saved.channel not in channels.PARSERS:
+        detail = f"there is no parser for channel {saved.channel}"
+        return [_failure(saved.capture, Reason.UNSUPPORTED, detail)]
     try:
-        return channels.parse(saved.channel, capture)
+        return channels.parse(saved.channel, saved.capture)
     except Exception as error:  # noqa: BLE001 - one broken answer must not stop the others
-        outcome = Outcome(
-            target=capture.url,
-            source_url=capture.url,
-            reason=Reason.PARSE.value,
-            fault=Fault.US.value,
-            detail=f"the parser broke: {type(error).__name__}: {error}"[:1000],
-            status=capture.status,
-        )
-        return [outcome]
+        detail = f"the parser broke: {type(error).__name__}: {error}"
+        return [_failure(saved.capture, Reason.PARSE, detail)]
+
+
+def _failure(capture: Capture, reason: Reason, detail: str) -> Outcome:
+    return Outcome(
+        target=capture.url,
+        source_url=capture.url,
+        reason=reason.value,
+        fault=Fault.US.value,
+        detail=detail[:DETAIL_LIMIT],
+        status=capture.status,
+    )
 
 
 def in_json(item: Item, url: str) -> dict[str, Any]:
