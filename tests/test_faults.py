@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pymongo.synchronous.database import Database
 
-from tests.support.crawl import Place, crawl
+from govcrawl.spiders.witnesses import FIRST_SECONDS
+from tests.support.crawl import Place, crawl, sample_registry
 from tests.web.server import SampleWeb
 
 OFFICES = """office_id,name_zh,name_en,level,adcode,parent_id,population,population_year
@@ -58,3 +59,16 @@ def test_a_name_that_does_not_resolve(
     assert (outcome["reason"], outcome["fault"]) == ("dns", fault)
     assert (check["reason"], check["fault"]) == ("dns", fault)
     assert outcome["registry_state"] == state
+
+
+def test_what_robots_txt_forbids_waits_for_no_witness(
+    web: SampleWeb, database: Database[dict[str, Any]], database_uri: str, tmp_path: Path
+) -> None:
+    registry = sample_registry(tmp_path / "registry", web.port)
+    place = Place(database_uri, database.name, tmp_path / "home", registry)
+    run = crawl(place, "office=519928,519931")
+    assert run.returncode == 0, run.stderr[-3000:]
+    record = database["runs"].find_one()
+    assert record is not None
+    assert record["reasons"] == {"robots": 1, "absent": 1}
+    assert (record["closed_at"] - record["opened_at"]).total_seconds() < FIRST_SECONDS

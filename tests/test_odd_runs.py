@@ -141,10 +141,8 @@ def test_a_very_long_address_is_asked_like_any_other(
     assert outcomes(database) == ["http_4xx"]
 
 
-def test_a_parser_that_breaks_costs_its_page_and_no_more(
-    place: Place, database: Database[dict[str, Any]]
-) -> None:
-    run = subprocess.run(
+def crawl_with_broken_parser(place: Place) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-c", BROKEN, *command("max_pages=6")[3:]],
         env=place.environment(),
         cwd=project_folder(),
@@ -153,6 +151,26 @@ def test_a_parser_that_breaks_costs_its_page_and_no_more(
         timeout=60,
         check=False,
     )
+
+
+def test_a_home_page_that_breaks_a_parser_leaves_a_check(
+    place: Place, database: Database[dict[str, Any]], web: HostileWeb
+) -> None:
+    channels = place.registry / "channels.csv"
+    text = channels.read_text(encoding="utf-8")
+    channels.write_text(text.replace(web.url(FIRST), web.url(FIRST, "/raise/")), encoding="utf-8")
+    run = crawl_with_broken_parser(place)
+    assert run.returncode == 3, run.stderr[-3000:]
+    assert outcomes(database) == ["parse"]
+    check = database["website_checks"].find_one()
+    assert check is not None
+    assert (check["reason"], check["fault"], check["columns"]) == ("parse", "us", None)
+
+
+def test_a_parser_that_breaks_costs_its_page_and_no_more(
+    place: Place, database: Database[dict[str, Any]]
+) -> None:
+    run = crawl_with_broken_parser(place)
     assert run.returncode == 3, run.stderr[-3000:]
     outcome = database["outcomes"].find_one()
     assert outcome is not None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pymongo.synchronous.database import Database
 
+from govcrawl.extensions.crawl_delay import LONGEST_SECONDS, granted
 from tests.support.crawl import Place, crawl
 
 COLUMNS = 8
@@ -94,3 +95,19 @@ def test_refusals_in_a_row_end_the_walk(
     assert [each["reason"] for each in failed] == [reason] * asked
     if asked < COLUMNS:
         assert f"{COLUMNS - asked} pages not asked after HTTP" in outcome["detail"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "ours", "gets"),
+    [
+        (None, 2, None),
+        (1, 2, None),
+        (5, 2, 5),
+        (3600, 2, LONGEST_SECONDS),
+        (3600, 45, 45),
+    ],
+)
+def test_a_site_gets_the_delay_it_asks_for_within_reason(
+    asked: float | None, ours: float, gets: float | None
+) -> None:
+    assert granted(asked, ours) == gets

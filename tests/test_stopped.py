@@ -103,6 +103,34 @@ def test_a_limit_ends_the_crawl_in_good_order(
     assert accounted(database, ended)["127.0.2.3"] in {"cut_short", "timeout"}
 
 
+LISTENING = "0A"
+
+
+def test_a_running_crawl_listens_to_nobody(place: Place, web: HostileWeb) -> None:
+    """No remote control and no telnet console: both run what they are sent."""
+    tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
+    if not tables[0].is_file():
+        pytest.skip("only Linux tells in /proc who listens")
+    process = started(place, web)
+    rows = [row.split() for table in tables for row in table.read_text().splitlines()[1:]]
+    listening = {row[9] for row in rows if row[3] == LISTENING}
+    own = {target_of(file) for file in Path(f"/proc/{process.pid}/fd").iterdir()}
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert any(web.port == int(row[1].rpartition(":")[2], 16) for row in rows)
+    assert len(own) > 1, "the crawl has connections of its own"
+    assert not own & listening
+
+
+def target_of(file: Path) -> str:
+    """The socket a file descriptor is, as /proc/net/tcp counts them; empty for anything else."""
+    try:
+        name = file.readlink().name
+    except FileNotFoundError:
+        return ""  # closed meanwhile
+    return name.removeprefix("socket:[").removesuffix("]") if name.startswith("socket:") else ""
+
+
 def started(place: Place, web: HostileWeb, **settings: str) -> "subprocess.Popen[str]":
     """A crawl that is in the midst of both slow sites."""
     before = web.asked.total()

@@ -30,12 +30,19 @@ class CrawlDelay:
         """Take over the delay, exactly: for the host's queue as it is and as it may be rebuilt."""
         engine, settings = self.crawler.engine, self.crawler.settings
         asked = robotparser.crawl_delay(settings["ROBOTSTXT_USER_AGENT"])
-        if engine is None or asked is None or asked <= settings.getfloat("DOWNLOAD_DELAY"):
+        delay = granted(asked, settings.getfloat("DOWNLOAD_DELAY"))
+        if engine is None or delay is None:
             return
-        delay = min(asked, LONGEST_SECONDS)
         downloader = engine.downloader
         host = downloader.get_slot_key(request)
         downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0.0}
         if slot := downloader.slots.get(host):
             slot.delay, slot.jitter = delay, 0.0
         logger.info("%s asks for %s s between requests and gets %s s", host, asked, delay)
+
+
+def granted(asked: float | None, ours: float) -> float | None:
+    """The delay a site gets, in seconds; None where it asks for none longer than ours."""
+    if asked is None or asked <= ours:
+        return None
+    return max(ours, min(asked, LONGEST_SECONDS))
