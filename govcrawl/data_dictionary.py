@@ -20,9 +20,12 @@ crawl proves at its start that the database takes writes; it is empty otherwise.
 (`govcrawl/data/README.md`).
 """
 KEYS = {
-    "website_checks": "office, address, hour of the observation",
+    "website_checks": "office, address, hour of the observation, and `probe` for a light probe",
     "website_columns": "canonical address",
     "website_pages": "canonical address",
+    "website_messages": "host, the letter's address on it or its number",
+    "website_services": "host, the guide's address on it",
+    "website_reports": "site code (else host), year (else address), kind",
     "outcomes": "run, target",
     "rejected": "run, collection and key of the item",
     "runs": "run",

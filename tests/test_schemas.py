@@ -15,7 +15,14 @@ from govcrawl.items import ITEM_CLASSES, Item, Outcome, WebsiteCheck, WebsitePag
 from tests.conftest import ROOT
 
 STORE_FIELDS = {"first_seen_at", "last_seen_at", "revision"}
-JSON_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
+JSON_TYPES = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    list: "array",
+    dict: "object",
+}
 
 
 def stamped(item: Item) -> dict[str, typing.Any]:

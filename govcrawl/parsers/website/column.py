@@ -63,7 +63,7 @@ def _column(page: Page, entries: list[Entry], count: int | None, sizes: Paging) 
         source_url=page.capture.url or None,
         url=canonical(page.capture.url) if page.capture.url else None,
         name=_name(page),
-        kind=metas.value(page, "ColumnType"),
+        column_type=metas.value(page, "ColumnType"),
         site_name=metas.site_name(page),
         site_id_code=metas.site_id_code(page),
         entries=[entry.document() for entry in entries],

@@ -1,0 +1,83 @@
+"""What every item is: a document of one collection, with its provenance."""
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+SCHEMA_VERSION = 1
+
+PROVENANCE = frozenset(
+    {
+        "office_id",
+        "adcode",
+        "channel",
+        "source_url",
+        "observed_at",
+        "run_id",
+        "spider",
+        "target",
+        "schema_version",
+        "evidence",
+        "content_hash",
+        "rendered",
+    }
+)
+
+
+@dataclass(kw_only=True)
+class Item:
+    """What every document carries: who it is about, where it came from, and what proves it.
+
+    Parsers leave these fields alone; the stamp pipeline fills them in. ``evidence`` is
+    ``{"file": WARC file name, "record_id": WARC-Record-ID}`` or None when nothing was archived.
+    ``target`` with ``run_id`` names the outcome that accounts for the item.
+    """
+
+    collection: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    entity: ClassVar[bool] = False
+    """True for a thing that lasts and changes (revisions are kept), False for a measurement."""
+
+    office_id: str | None = None
+    adcode: str | None = None
+    channel: str | None = None
+    source_url: str | None = None
+    observed_at: datetime | None = None
+    run_id: str | None = None
+    spider: str | None = None
+    target: str | None = None
+    schema_version: int = SCHEMA_VERSION
+    evidence: dict[str, str] | None = None
+    content_hash: str | None = None
+
+    def identity(self) -> str | None:
+        """The natural key as one readable string, the ``_id``; None while a part is missing."""
+        parts = [getattr(self, name) for name in self.key]
+        return "|".join(map(str, parts)) if all(part is not None for part in parts) else None
+
+    def content(self) -> dict[str, Any]:
+        """The fields that are about the thing itself, without provenance."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in PROVENANCE}
+
+    def document(self) -> dict[str, Any]:
+        """The item as it is stored, ``_id`` first; times stay ``datetime``."""
+        return {"_id": self.identity(), **{f.name: getattr(self, f.name) for f in fields(self)}}
+
+    def digest(self) -> str:
+        """SHA-256 over the content, the same for the same content on any machine."""
+        text = json.dumps(as_json(self.content()), sort_keys=True, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_json(value: Any) -> Any:
+    """The JSON form of a document: times as RFC 3339 in UTC, everything else unchanged."""
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {key: as_json(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_json(inner) for inner in value]
+    return value
