@@ -4,8 +4,8 @@ The class says the shape, ``schemas/<collection>.schema.json`` says the rules, a
 two the same. ``None`` means "not published or not seen", never zero.
 """
 
-from govcrawl.items.bookkeeping import Outcome, Rejected, Run
 from govcrawl.items.base import PROVENANCE, SCHEMA_VERSION, Item, as_json
+from govcrawl.items.bookkeeping import Outcome, Rejected, Run
 from govcrawl.items.website import (
     WebsiteCheck,
     WebsiteColumn,

@@ -6,7 +6,7 @@ from govcrawl.items import Item, Outcome
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import ParseError, markup
 from govcrawl.parsers.markup import Page
-from govcrawl.parsers.website import column, home, kinds
+from govcrawl.parsers.website import column, feeds, home, kinds, messages, reports, services
 from govcrawl.parsers.website.page import parse_page
 from govcrawl.reasons import Fault, Reason
 
@@ -14,29 +14,48 @@ HOME = "home"
 
 
 def parse(capture: Capture) -> list[Item]:
-    """The one item an answer of a website holds.
+    """The items an answer of a website holds.
 
-    A check for a home page that was asked for; otherwise a column or an article, whichever the
-    page turns out to be; or an Outcome that says why there is nothing to read.
+    A check for a home page that was asked for; otherwise what the page turns out to be: annual
+    reports, a letter, a service guide, a column (with the letters it lists) or an article; or one
+    Outcome that says why there is nothing to read.
     """
+    if reports.is_report_file(capture.body):
+        return _reported(capture)
     page = markup.read(capture)
     verdict = outcomes.of_response(capture, page)
     if verdict is not None:
         return [_outcome(capture, verdict)]
     try:
-        return [_read(page)]
+        return _read(page)
     except column.DrawnByScriptError as error:
         return [_failure(capture, Reason.NEEDS_JS, Fault.UNKNOWN, error)]
     except ParseError as error:
         return [_failure(capture, Reason.PARSE, Fault.US, error)]
 
 
-def _read(page: Page) -> Item:
+def _reported(capture: Capture) -> list[Item]:
+    try:
+        return list(reports.parse_report_file(capture))
+    except ParseError as error:
+        return [_failure(capture, Reason.UNSUPPORTED, Fault.US, error)]
+
+
+def _read(page: Page) -> list[Item]:
     if page.capture.request == HOME:
-        return home.parse_home(page)
-    if kinds.is_column(page):
-        return column.parse_column(page)
-    return parse_page(page)
+        return [home.parse_home(page)]
+    if not feeds.is_feed(page):
+        if reports.is_report(page):
+            return list(reports.parse_reports(page))
+        if messages.is_letter(page):
+            return [messages.parse_message(page)]
+        if services.is_guide(page):
+            return [services.parse_guide(page)]
+        if not kinds.is_column(page):
+            return [parse_page(page)]
+    found = column.parse_column(page)
+    found.letters = messages.totals(page)
+    return [found, *messages.parse_letters(page, found)]
 
 
 def _failure(capture: Capture, reason: Reason, fault: Fault, error: ParseError) -> Outcome:
