@@ -50,6 +50,8 @@ class Entry:
     waiting: int = 0
     verdict: Verdict | None = None
     failures: list[tuple[str, Verdict]] = field(default_factory=list)
+    failed: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
     unwelcome: int = 0
     unasked: int = 0
     given_up: Verdict | None = None
@@ -71,14 +73,14 @@ class Entry:
             source_url=self.target.account if "://" in self.target.account else None,
             reason=verdict.reason,
             fault=verdict.fault,
-            detail=verdict.detail[:DETAIL_LIMIT] or None,
+            detail="; ".join(filter(None, [verdict.detail, *self.notes]))[:DETAIL_LIMIT] or None,
             status=verdict.status,
             registry_state=self.target.state,
             requests=self.requests,
             responses=self.responses,
             items=self.items,
             rejected=self.rejected,
-            failures=[_failure(url, each) for url, each in self.failures[:FAILURES_KEPT]],
+            failures=[_failure(url, each) for url, each in self.failures],
         )
 
     def _judge(self, *, cut_short: bool) -> Verdict:
@@ -95,10 +97,9 @@ class Entry:
         said = []
         if cut_short:
             said.append(f"the run ended with {self.waiting} requests or items waiting")
-        if self.failures:
-            counts = Counter(verdict.reason.value for _, verdict in self.failures)
-            kinds = ", ".join(f"{reason} {count}" for reason, count in sorted(counts.items()))
-            said.append(f"{len(self.failures)} of {self.requests} requests failed ({kinds})")
+        if self.failed:
+            kinds = ", ".join(f"{reason} {count}" for reason, count in sorted(self.failed.items()))
+            said.append(f"{self.failed.total()} of {self.requests} requests failed ({kinds})")
         if self.unasked and self.given_up:
             said.append(f"{self.unasked} pages not asked after {self.given_up.detail}")
         if self.rejected:
@@ -125,10 +126,10 @@ class Ledger:
         self.entries = {target.key: Entry(target) for target in targets}
         self.reasons: Counter[str] = Counter()
 
-    def asked(self, target: Target) -> None:
-        """A request for the target is on its way."""
+    def asked(self, target: Target, *, aside: bool = False) -> None:
+        """A request for the target is on its way; one ``aside`` is not about its own pages."""
         entry = self.entries[target.key]
-        entry.requests += 1
+        entry.requests += not aside
         entry.waiting += 1
 
     def answered(self, target: Target, verdict: Verdict, url: str, *, first: bool) -> None:
@@ -138,7 +139,9 @@ class Ledger:
         if verdict.reason is Reason.OK:
             entry.responses += 1
         else:
-            entry.failures.append((url, verdict))
+            entry.failed[verdict.reason.value] += 1
+            if len(entry.failures) < FAILURES_KEPT:
+                entry.failures.append((url, verdict))
         if first:
             entry.verdict = verdict
 
@@ -155,6 +158,10 @@ class Ledger:
     def lost(self, key: str) -> None:
         """An item of the target could not be stored."""
         self.entries[key].lost += 1
+
+    def noted(self, target: Target, note: str) -> None:
+        """Something worth telling with the outcome that is no shortcoming."""
+        self.entries[target.key].notes.append(note)
 
     def unasked(self, target: Target, count: int) -> None:
         """So many pages of a target that was given up are left alone."""

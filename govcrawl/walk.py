@@ -1,25 +1,58 @@
 """Which pages of one site to ask for: within its page budget, each once, never off the site."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from govcrawl.items import Item, WebsiteColumn
 from govcrawl.outcomes import Verdict
 from govcrawl.reasons import Fault, Reason
+from govcrawl.registry.selection import Selection
 from govcrawl.urls import canonical, has_login, host_of, same_site, with_scheme_of
+
+IDLE_PAGES = 2
+"""Pages of a list in a row without anything new or anything wanted after which paging ends.
+
+Two and not one: a page may hold nothing but pinned or misplaced entries.
+"""
+
+
+def _nothing_refused(_: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where in its column a list page stands, and what the page before it held."""
+
+    first_url: str
+    number: int = 1
+    previous: int | None = None
+    idle: int = 0
 
 
 @dataclass(frozen=True)
 class Step:
-    """A page to ask for next. ``share`` is what a list page may still spend on its entries."""
+    """A page to ask for next. ``share`` is what a list page may still spend on its entries.
+
+    ``listed_at`` and ``listed`` are what was said of the page where it is linked: a date, and an
+    item to be stored should the page itself not tell more. ``others`` are addresses to try should
+    this one fail. ``drawn`` asks for it in a browser.
+    """
 
     url: str
     request: str
     depth: int
     share: int = 0
+    form: Mapping[str, str] | None = None
+    position: Position | None = None
     listed_at: datetime | None = None
+    listed: Item | None = None
+    others: tuple[str, ...] = ()
+    drawn: bool = False
 
 
 @dataclass
@@ -29,37 +62,49 @@ class Walk:
     What is found waits here and not in the crawler's queue: so the order is the same in every run,
     and a site that has had enough can be left alone at once.
 
-    Every column gets an equal share of the page budget, fixed when the home page is read: so what
-    is asked for does not depend on which answer comes first, and one long column cannot starve
-    the others.
+    Every column gets a share of the page budget, fixed when the home page is read: so what is
+    asked for does not depend on which answer comes first, and one long column cannot starve the
+    others.
     """
 
     home: str
     max_pages: int
     max_depth: int
+    selection: Selection = field(default_factory=Selection)
+    refuses: Callable[[str], str | None] = _nothing_refused
     seen: set[str] = field(default_factory=set)
+    follows_links: bool = False
+    refused: Counter[str] = field(default_factory=Counter)
     lists: deque[Step] = field(default_factory=deque)
     pages: deque[Step] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        self.seen.add(canonical(self.home))
+        self.seen.add(_key(self.home))
 
     def add(self, steps: Iterable[Step]) -> None:
         """Let steps wait for their turn."""
         for step in steps:
             (self.lists if step.request == "list" else self.pages).append(step)
 
+    def first(self, step: Step) -> None:
+        """Let a step be the next one."""
+        (self.lists if step.request == "list" else self.pages).appendleft(step)
+
     def next(self) -> Step | None:
         """The next step, list pages first because they show what there is; None at the end."""
         waiting = self.lists or self.pages
         return waiting.popleft() if waiting else None
 
-    def stop(self) -> int:
-        """Forget what is waiting; how many steps that were."""
-        left = len(self.lists) + len(self.pages)
+    def stop(self) -> list[Step]:
+        """Forget what is waiting; the steps that were."""
+        left = [*self.lists, *self.pages]
         self.lists.clear()
         self.pages.clear()
         return left
+
+    def knows(self, url: str) -> bool:
+        """Say whether a page has been asked for, or waits."""
+        return _key(with_scheme_of(url, self.home)) in self.seen
 
     def strayed(self, url: str) -> Verdict | None:
         """The verdict on a page whose request was led elsewhere; None where it was not."""
@@ -70,49 +115,87 @@ class Walk:
         return None
 
     def columns(self, links: list[dict[str, Any]]) -> list[Step]:
-        """The columns to ask for, at most half the budget."""
+        """The columns to ask for, at most half the budget; a link may bring a ``weight``."""
         if self.max_depth < 1 or self.max_pages < 1:
             return []
         limit = max(1, self.max_pages // 2)
-        urls = list(self._fresh((link["url"] for link in links), limit))
-        share = (self.max_pages - len(urls)) // max(1, len(urls))
-        return [Step(url, "list", 1, share) for url in urls]
+        chosen: list[tuple[str, int]] = []
+        for link in links:
+            if len(chosen) == limit:
+                break
+            if url := self._fresh(link["url"]):
+                chosen.append((url, link.get("weight", 1)))
+        left, weights = self.max_pages - len(chosen), sum(weight for _, weight in chosen)
+        return [
+            Step(url, "list", 1, left * weight // weights, position=Position(_key(url)))
+            for url, weight in chosen
+        ]
 
-    def entries(
-        self,
-        entries: list[dict[str, Any]],
-        next_url: str | None,
-        step: Step,
-        wanted: Callable[[datetime | None], bool],
-    ) -> Iterator[Step]:
-        """The articles of a list page, then its next page, while depth and share last.
-
-        ``wanted`` says of an entry's date (None where the list shows none) whether it is asked for.
-        """
+    def entries(self, column: WebsiteColumn, step: Step) -> Iterator[Step]:
+        """The articles of a list page, then its next page, while depth and share last."""
         if step.depth >= self.max_depth:
             return
-        share, depth = step.share, step.depth + 1
-        for entry in entries:
+        share, fresh = step.share, 0
+        for entry in column.entries:
             if share < 1:
                 return
-            if not wanted(entry["published_at"]):
-                continue
-            for url in self._fresh(iter([entry["url"]]), 1):
-                share -= 1
-                yield Step(url, "page", depth, listed_at=entry["published_at"])
-        if share > 1:
-            for url in self._fresh(iter([next_url]), 1):
-                yield Step(url, "list", depth, share - 1)
+            wanted = self.selection.covers(entry["published_at"])
+            if wanted and (url := self._fresh(entry["url"])):
+                share, fresh = share - 1, fresh + 1
+                yield Step(url, "page", step.depth + 1, listed_at=entry["published_at"])
+        position = self._following(column, step, fresh)
+        if position is None or share <= 1 or column.next_url is None:
+            return
+        form = column.next_form
+        if url := self._fresh(column.next_url, form):
+            yield Step(url, "list", step.depth, share - 1, form, position)
 
-    def _fresh(self, urls: Iterator[str | None], limit: int) -> Iterator[str]:
-        """The first ``limit`` addresses of this site not asked for before, in the site's scheme."""
+    def links(self, urls: Iterable[str], step: Step | None) -> Iterator[Step]:
+        """Any other page of the site that is linked, while depth and the page budget last."""
+        depth = step.depth + 1 if step else 1
         for url in urls:
-            if limit < 1:
+            if depth > self.max_depth or len(self.seen) > self.max_pages:
                 return
-            if not url or not same_site(url, self.home) or has_login(url):
-                continue
-            address = with_scheme_of(url, self.home)
-            if canonical(address) not in self.seen:
-                self.seen.add(canonical(address))
-                limit -= 1
-                yield address
+            if fresh := self._fresh(url):
+                # It may turn out to be a list, whose entries then are links like any other.
+                yield Step(fresh, "page", depth)
+
+    def _following(self, column: WebsiteColumn, step: Step, fresh: int) -> Position | None:
+        """Where the next page of a list stands; None where the list is not to be read on."""
+        before = step.position or Position(_key(step.url))
+        held = hash(frozenset(entry["url"] for entry in column.entries))
+        if column.entries and held == before.previous:
+            return None
+        dates = [entry["published_at"] for entry in column.entries if entry["published_at"]]
+        is_over = bool(dates) and all(map(self.selection.is_past, dates))
+        # A first page without entries may say where they are; newer ones than asked for come first.
+        is_old_news = not fresh and not self._awaits(dates)
+        is_idle = is_over or (is_old_news and (bool(column.entries) or before.number > 1))
+        idle = before.idle + 1 if is_idle else 0
+        if idle >= IDLE_PAGES:
+            return None
+        return Position(before.first_url, before.number + 1, held, idle)
+
+    def _awaits(self, dates: list[datetime]) -> bool:
+        """Are these entries newer than what is asked for, which then comes further on?"""
+        until = self.selection.until
+        return until is not None and any(not self.selection.covers(date) for date in dates)
+
+    def _fresh(self, url: str | None, form: Mapping[str, str] | None = None) -> str | None:
+        """The address in the site's scheme, if it is of this site and not asked for before."""
+        if not url or not same_site(url, self.home) or has_login(url):
+            return None
+        address = with_scheme_of(url, self.home)
+        key = _key(address, form)
+        if key in self.seen:
+            return None
+        if why := self.refuses(address):
+            self.refused[why] += 1
+            return None
+        self.seen.add(key)
+        return address
+
+
+def _key(url: str, form: Mapping[str, str] | None = None) -> str:
+    """What two requests for the same thing have in common."""
+    return f"{canonical(url)}\n{urlencode(sorted(form.items()))}" if form else canonical(url)

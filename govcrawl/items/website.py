@@ -1,10 +1,10 @@
 """What a government website is measured by: its home page, columns, articles, letters, guides."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
-from govcrawl.items.base import Item
+from govcrawl.items.base import PROVENANCE, Item
 
 
 @dataclass(kw_only=True)
@@ -12,6 +12,13 @@ class WebsiteItem(Item):
     """Anything read from a website. ``rendered``: a browser drew the page before it was read."""
 
     rendered: bool = False
+
+    def filled_from(self, other: "WebsiteItem") -> Self:
+        """The same item, with what only the other one of its kind tells."""
+        for each in fields(self):
+            if each.name not in PROVENANCE and getattr(self, each.name) in (None, [], {}):
+                setattr(self, each.name, getattr(other, each.name))
+        return self
 
 
 @dataclass(kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from govcrawl.items.website import WebsiteItem
 
@@ -95,6 +95,14 @@ class WebsiteReport(WebsiteItem):
     attachments: list[dict[str, Any]] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
     cms_family: str | None = None
+
+    def found_on(self, page: "WebsiteReport") -> Self:
+        """The report a file holds, with what the page that links the file says of it."""
+        named = self.site_code or page.site_code
+        self.page_url = page.url
+        self.filled_from(page)
+        self.site = named or page.site
+        return self
 
     def identity(self) -> str | None:
         """A report whose year could not be told is known by its address instead."""

@@ -78,6 +78,10 @@ class Selection:
         day = moment.astimezone(CHINA).date()
         return (self.since or day) <= day <= (self.until or day)
 
+    def is_past(self, moment: datetime) -> bool:
+        """Does a moment lie before the days asked for? Then what is older does too."""
+        return self.since is not None and moment.astimezone(CHINA).date() < self.since
+
 
 def shard_of(name: str, count: int) -> int:
     """The shard (0 <= shard < count) a host or account belongs to, the same on every machine.

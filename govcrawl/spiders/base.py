@@ -137,6 +137,14 @@ class OfficeSpider(Spider):
         """What to ask a target next, when one of its requests is done with; nothing by default."""
         return None
 
+    def conclusion(self, target: Target) -> Iterable[Item]:  # noqa: ARG002
+        """What is to be stored when there is nothing more to ask a target; by default nothing.
+
+        Asked for whenever a target's queue is empty, so what it gives it must give only once. The
+        items keep the provenance they have.
+        """
+        return ()
+
     def ask(self, errand: Errand, url: str, **options: Any) -> Request:
         """A request for a target; its answer, whatever it is, comes back to the ledger."""
         request = Request(
@@ -167,7 +175,7 @@ class OfficeSpider(Spider):
             verdict = self._judged(errand, broken, response.url)
             for item in self.unreached(errand, verdict):
                 yield self._credited(item, errand, response)
-        for result in self._afterwards(errand.target):
+        for result in self.afterwards(errand.target):
             yield result
 
     async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
@@ -183,7 +191,7 @@ class OfficeSpider(Spider):
             verdict = self._judged(errand, verdict, asked.url)
             for item in self.unreached(errand, verdict):
                 yield self._credited(item, errand, None)
-        for result in self._afterwards(errand.target):
+        for result in self.afterwards(errand.target):
             yield result
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:  # noqa: ARG002
@@ -218,10 +226,14 @@ class OfficeSpider(Spider):
         """An answer as the parsers see it, from an address that may be stored."""
         return replace(capture_of(response, request), url=self.safe(response.url))
 
-    def _afterwards(self, target: Target) -> Iterator[Any]:
+    def afterwards(self, target: Target) -> Iterator[Any]:
         """What comes after a request: the target's next one, or after the last its outcome."""
         if request := self.next_request(target):
             yield request
+        else:
+            for item in self.conclusion(target):
+                self.ledger.handed_over(target)
+                yield item
         if outcome := self.ledger.finished(target.key):
             yield outcome
 
@@ -234,11 +246,16 @@ class OfficeSpider(Spider):
         return verdict
 
     def _credited(self, result: Any, errand: Errand, response: Response | None) -> Any:
-        """The same result; an item gets its provenance and enters the ledger."""
+        """The same result; an item enters the ledger, with the provenance it has or now gets."""
         if isinstance(result, Item):
             self.ledger.handed_over(errand.target)
-            credit(result, errand.target, response, self.safe)
+            self.credit(result, errand, response)
         return result
+
+    def credit(self, item: Item, errand: Errand, response: Response | None) -> None:
+        """Give an item its provenance, unless it has it already."""
+        if item.target is None:
+            credit(item, errand.target, response, self.safe)
 
     def rejected(self, item: Item) -> None:
         """The validate pipeline refused an item; it goes on as a rejected document."""

@@ -1,22 +1,28 @@
-"""Government websites: a probe of the home page, its columns, their articles."""
+"""Government websites: a probe of the home page, its columns, and what they lead to."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from typing import Any, ClassVar, Self
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsitePage
+from govcrawl.items import Item, Outcome, WebsiteCheck, WebsiteItem
 from govcrawl.outcomes import Verdict
-from govcrawl.parsers.website.probe import complete
+from govcrawl.parsers import markup
+from govcrawl.parsers.website.links import page_links
+from govcrawl.parsers.website.probe import Surroundings, complete
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
+from govcrawl.registry.selection import SelectionError
 from govcrawl.spiders.base import Errand, OfficeSpider
-from govcrawl.spiders.probing import redirects_of, surroundings
+from govcrawl.spiders.probing import milliseconds, redirects_of, surroundings
+from govcrawl.spiders.rendering import Rendering
+from govcrawl.spiders.site import Site
 from govcrawl.urls import other_scheme, read_urls
 from govcrawl.walk import Step, Walk
 
@@ -26,24 +32,40 @@ UNREACHED = frozenset(
     {Reason.REFUSED, Reason.RESET, Reason.TIMEOUT, Reason.TLS, Reason.NOT_ARCHIVED}
 )
 """Failures of one scheme that say nothing of the other. In a replay the failure is not archived."""
+BUDGETS = {"probe": (0, 0), "survey": (60, 3), "full": (100_000, 30)}
+"""By mode: the pages asked of one site, and their distance in links from its home page."""
 
 
 class WebsiteSpider(OfficeSpider):
-    """Arguments besides the common ones: ``max_pages``, ``depth`` and ``urls``.
+    """Arguments besides the common ones: ``mode``, ``max_pages``, ``depth`` and ``urls``.
 
-    ``max_pages`` (60) bounds the list pages and articles asked of one site and ``depth`` (3) their
-    distance in links from its home page. ``urls=FILE`` asks for the addresses in a file, one a
-    line, instead of the registry's sites.
+    ``mode=survey`` asks for a sample of every site. ``mode=full`` follows every link on it.
+    ``mode=probe`` makes one light request a site, to be repeated twenty times a day.
+    ``max_pages`` bounds the pages asked of one site and ``depth`` their distance in links from its
+    home page. ``urls=FILE`` asks for the addresses in a file, one a line, instead of the
+    registry's sites.
     """
 
     name = "website"
-    own_arguments: ClassVar[frozenset[str]] = frozenset({"max_pages", "depth", "urls"})
+    rendering: Rendering
+    own_arguments: ClassVar[frozenset[str]] = frozenset({"mode", "max_pages", "depth", "urls"})
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build the spider; a wrong argument raises SelectionError."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.rendering = Rendering.from_crawler(crawler)
+        return spider
 
     def prepare(self, settings: BaseSettings) -> None:
         """Read this spider's own arguments, then the common ones."""
-        self.max_pages = self.whole_number("max_pages", 60)
-        self.max_depth = self.whole_number("depth", 3)
-        self.walks: dict[str, Walk] = {}
+        self.mode = self.arguments.get("mode", "survey")
+        if self.mode not in BUDGETS:
+            raise SelectionError("mode", self.mode, f"one of {', '.join(BUDGETS)}")
+        pages, depth = BUDGETS[self.mode]
+        self.max_pages = self.whole_number("max_pages", pages)
+        self.max_depth = self.whole_number("depth", depth)
+        self.sites: dict[str, Site] = {}
         super().prepare(settings)
 
     def select_targets(self) -> list[Target]:
@@ -68,16 +90,18 @@ class WebsiteSpider(OfficeSpider):
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
     ) -> AsyncIterator[Any]:
         """Hand over what was read; a home page opens the site's walk, a list page extends it."""
-        if errand.request == "home":
+        for item in items:
+            if isinstance(item, WebsiteItem):
+                item.rendered = Rendering.was_drawn(response)
+        if verdict.reason is Reason.OK and is_shell(items):
+            for request in self.draw(errand, response):
+                yield request
+        elif errand.request == "home":
             async for result in self.home(errand, response, items, verdict):
                 yield result
-            return
-        step: Step | None = errand.details.get("step")
-        for item in items if verdict.reason is Reason.OK else ():
-            if isinstance(item, WebsitePage):
-                yield item.dated_by_list(step.listed_at if step else None)
-            elif isinstance(item, WebsiteColumn):
-                self.entries(errand, item, step)
+        else:
+            good = items if verdict.reason is Reason.OK else []
+            for item in self.page(errand, response, good):
                 yield item
 
     async def home(
@@ -85,25 +109,72 @@ class WebsiteSpider(OfficeSpider):
     ) -> AsyncIterator[Any]:
         """Follow a script redirect; at its end complete the check and ask for the columns."""
         check = next((item for item in items if isinstance(item, WebsiteCheck)), WebsiteCheck())
-        if check.script_redirect and verdict.reason is Reason.OK:
+        page_read = verdict.reason is Reason.OK
+        if check.script_redirect and page_read:
             yield self.hop(errand, response, check.script_redirect)
             return
+        check.mode = self.mode
         passed = [*errand.details.get("redirects", []), *redirects_of(response)]
         hops = [(self.safe(url), status, self.safe(location)) for url, status, location in passed]
-        page_read = verdict.reason is Reason.OK
-        around = await surroundings(self.crawler, response, hops, page_read=page_read)
+        if self.mode == "probe":
+            around = Surroundings(redirects=hops, response_ms=milliseconds(response))
+        else:
+            around = await surroundings(self.crawler, response, hops, page_read=page_read)
         identify(check, errand, verdict)
-        walk = Walk(response.url, self.max_pages, self.max_depth)
-        self.walks[errand.target.key] = walk
+        check = complete(check, self.capture(response, "home"), around)
+        if page_read and self.mode != "probe":
+            self.open_site(errand.target, response, check)
+        yield check
+
+    def open_site(self, target: Target, response: Response, check: WebsiteCheck) -> None:
+        """Begin the walk over a site whose home page was read."""
+        walk = Walk(response.url, self.max_pages, self.max_depth, self.selection)
+        site = self.sites[target.key] = Site(walk, check)
         walk.add(walk.columns(check.columns or []))
-        yield complete(check, self.capture(response, "home"), around)
+        if self.mode == "full":
+            site.follow(self.links_of(response), None)
+
+    def page(self, errand: Errand, response: Response, items: list[Item]) -> Iterable[Item]:
+        """What of a page is to be stored; what it leads to joins the site's walk."""
+        site, step = self.sites.get(errand.target.key), errand.details.get("step")
+        if site is None or step is None:
+            return items
+        for item in items:
+            self.credit(item, errand, response)
+        found = list(site.read(step, items))
+        if self.mode == "full" and items:
+            site.follow(self.links_of(response), step)
+        return found
+
+    def links_of(self, response: Response) -> list[str]:
+        """The pages an answer links."""
+        page = markup.read(self.capture(response, "page"))
+        return [link.url for link in page_links(page) if link.kind == "page"]
+
+    def draw(self, errand: Errand, response: Response) -> Iterator[Request]:
+        """Ask again for a page that a script draws, in a browser."""
+        site, step = self.sites.get(errand.target.key), errand.details.get("step")
+        if site is not None and step is not None:
+            site.walk.first(replace(step, drawn=True))
+            return
+        details = {**errand.details, "drawn": True}
+        options = self.rendering.options(errand.target.key)
+        yield self.ask(replace(errand, details=details), response.url, **options)
+
+    def may_draw(self, errand: Errand) -> bool:
+        """Say whether there is a browser for this page that has not drawn it already."""
+        step: Step | None = errand.details.get("step")
+        drawn = step.drawn or step.form is not None if step else errand.details.get("drawn", False)
+        return not drawn and self.rendering.may_draw(errand.target.key)
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:
         """What the page makes it, and where the request was led to in the end."""
         verdict = super().verdict_of_answer(errand, response, items)
-        walk = self.walks.get(errand.target.key)
-        if walk is not None and (strayed := walk.strayed(response.url)):
+        site = self.sites.get(errand.target.key)
+        if site is not None and (strayed := site.walk.strayed(response.url)):
             return replace(strayed, status=response.status)
+        if verdict.reason is Reason.NEEDS_JS and self.may_draw(errand):
+            return Verdict(Reason.OK, None, "to be drawn by a browser", response.status)
         forwards = any(isinstance(item, WebsiteCheck) and item.script_redirect for item in items)
         if forwards and errand.details.get("hops", 0) >= SCRIPT_HOPS:
             detail = f"{SCRIPT_HOPS} script redirects, and one more"
@@ -121,24 +192,26 @@ class WebsiteSpider(OfficeSpider):
         }
         return self.ask(replace(errand, details=details), url)
 
-    def entries(self, errand: Errand, column: WebsiteColumn, step: Step | None) -> None:
-        """Add the articles of a list page and its next page to the walk."""
-        walk = self.walks.get(errand.target.key)
-        if walk is not None and step is not None:
-            covers = self.selection.covers
-            walk.add(walk.entries(column.entries, column.next_url, step, covers))
-
     def next_request(self, target: Target) -> Request | None:
         """The next step of the target's walk; none for a site that was given up."""
-        walk = self.walks.get(target.key)
-        if walk is None:
+        site = self.sites.get(target.key)
+        if site is None:
             return None
         if self.ledger.entries[target.key].given_up:
-            self.ledger.unasked(target, walk.stop())
-        step = walk.next()
+            self.ledger.unasked(target, site.give_up())
+        step = site.walk.next()
         if step is None:
             return None
-        return self.ask(Errand(target, step.request, details={"step": step}), step.url)
+        options = self.rendering.options(target.key) if step.drawn else posting(step)
+        return self.ask(Errand(target, step.request, details={"step": step}), step.url, **options)
+
+    def conclusion(self, target: Target) -> Iterator[Item]:
+        """What is known of a site only when its walk is over."""
+        site = self.sites.pop(target.key, None)
+        if site is not None:
+            for note in site.notes():
+                self.ledger.noted(target, note)
+            yield from site.kept
 
     def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:
         """A home page that is silent over one scheme is asked once over the other.
@@ -154,10 +227,29 @@ class WebsiteSpider(OfficeSpider):
         return self.ask(replace(errand, details=details), other)
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
-        """A home page that does not answer is a check too: that it failed is what was measured."""
+        """What is stored for a page that brought nothing to read.
+
+        A home page that does not answer is a check too: that it failed is what was measured.
+        """
+        site, step = self.sites.get(errand.target.key), errand.details.get("step")
         if errand.request == "home":
             check = WebsiteCheck(script_redirect=errand.details.get("script_redirect"))
-            yield identify(check, errand, verdict)
+            check.mode = self.mode
+            return [identify(check, errand, verdict)]
+        return list(site.read(step, [])) if site is not None and step is not None else []
+
+
+def is_shell(items: list[Item]) -> bool:
+    """Say whether it is a page that only a browser can read."""
+    return any(isinstance(each, Outcome) and each.reason == Reason.NEEDS_JS for each in items)
+
+
+def posting(step: Step) -> dict[str, Any]:
+    """The options of a request that posts the step's form, if it has one."""
+    if step.form is None:
+        return {}
+    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+    return {"method": "POST", "body": urlencode(step.form), "headers": headers}
 
 
 def identify(check: WebsiteCheck, errand: Errand, verdict: Verdict) -> WebsiteCheck:
