@@ -7,7 +7,7 @@ from typing import Any
 from govcrawl.items import Run
 from govcrawl.reasons import Reason
 
-PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
+PASSED, FAILED, SKIPPED, NOTED = "passed", "failed", "skipped", "noted"
 
 EXPECTED_ENDS = frozenset({"finished"})
 FATAL_ENDS = frozenset(
@@ -18,11 +18,16 @@ FATAL_ENDS = frozenset(
 REJECTED_SHARE = 0.01
 MEASURED_SHARE = 0.9
 COLLECTION_SHARE = 0.7
+DETAIL_LIMIT = 4000
+"""Longest detail of a check, in characters."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One rule's finding: ``passed``, ``failed`` or ``skipped``, and what it saw."""
+    """One rule's finding: ``passed``, ``failed`` or ``skipped``, and what it saw.
+
+    ``noted`` is for what a person should know and that is no fault of the run.
+    """
 
     name: str
     state: str
@@ -38,6 +43,13 @@ def check(run: Run, previous: Run | None) -> list[Check]:
     own = (_end, _selection, _outcomes, _storage, _faults, _rejected, _network)
     found = [rule(run) for rule in own]
     return [*found, *_compared(run, previous)]
+
+
+def families(changed: list[str]) -> Check:
+    """Sites that changed their CMS: what is read from them next may need another look."""
+    if not changed:
+        return Check("cms_family", PASSED, "no site has changed its CMS")
+    return Check("cms_family", NOTED, "; ".join(changed)[:DETAIL_LIMIT])
 
 
 def verdict(run: Run, checks: list[Check]) -> str:

@@ -154,7 +154,7 @@ class Walk:
         """Any other page of the site that is linked, while depth and the page budget last."""
         depth = step.depth + 1 if step else 1
         for url in urls:
-            if depth > self.max_depth or len(self.seen) > self.max_pages:
+            if depth > self.max_depth:
                 return
             if fresh := self._fresh(url):
                 # It may turn out to be a list, whose entries then are links like any other.
@@ -177,13 +177,15 @@ class Walk:
         return Position(before.first_url, before.number + 1, held, idle)
 
     def _awaits(self, dates: list[datetime]) -> bool:
-        """Are these entries newer than what is asked for, which then comes further on?"""
+        """Say whether entries are newer than what is asked for, which then comes further on."""
         until = self.selection.until
         return until is not None and any(not self.selection.covers(date) for date in dates)
 
     def _fresh(self, url: str | None, form: Mapping[str, str] | None = None) -> str | None:
         """The address in the site's scheme, if it is of this site and not asked for before."""
         if not url or not same_site(url, self.home) or has_login(url):
+            return None
+        if len(self.seen) > self.max_pages:
             return None
         address = with_scheme_of(url, self.home)
         key = _key(address, form)

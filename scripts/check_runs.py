@@ -83,7 +83,7 @@ def table(runs: list[dict[str, Any]], oldest_sign: datetime) -> Table:
     for heading in ("spider", "run", "opened (UTC)", "state", "end", "targets", "stored", "checks"):
         shown.add_column(heading, overflow="fold")
     for run in runs:
-        failed = [c for c in run["checks"] if c["state"] == health.FAILED]
+        told = [c for c in run["checks"] if c["state"] in {health.FAILED, health.NOTED}]
         shown.add_row(
             run["spider"],
             run["_id"],
@@ -92,7 +92,7 @@ def table(runs: list[dict[str, Any]], oldest_sign: datetime) -> Table:
             run["close_reason"] or "",
             str(run["targets"]),
             str(run["counts"].get("stored", 0)),
-            "\n".join(f"{c['name']}: {c['detail']}" for c in failed)
+            "\n".join(f"{c['name']}: {c['detail']}" for c in told)
             or ("all passed" if run["checks"] else ""),
         )
     return shown

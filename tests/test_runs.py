@@ -134,3 +134,24 @@ def test_progress_is_told_while_it_lasts(place: Place) -> None:
     assert len(lines) >= 2
     assert "of 2 targets settled" in lines[0]
     assert "2 of 2 targets settled" in lines[-1]
+
+
+def test_a_site_with_another_cms_than_the_last_time_is_noted(
+    place: Place, database: Database[dict[str, Any]]
+) -> None:
+    first = crawl(place, "office=519921,519922", "max_pages=2")
+    assert first.returncode == 0, first.stderr[-3000:]
+    for check in database["website_checks"].find():
+        yesterday = check["observed_at"] - timedelta(days=1)
+        family = "vsb" if check["office_id"] == "519921" else check["cms_family"]
+        earlier = {"_id": check["_id"] + "|earlier", "observed_at": yesterday, "run_id": "earlier"}
+        database["website_checks"].insert_one({**check, **earlier, "cms_family": family})
+    second = crawl(place, "office=519921,519922", "max_pages=2")
+    assert second.returncode == 0, second.stderr[-3000:]
+    run = database["runs"].find_one(sort=[("opened_at", -1)])
+    assert run is not None
+    (noted,) = (each for each in run["checks"] if each["name"] == "cms_family")
+    assert noted["state"] == "noted"
+    assert "was vsb, is hanweb_jcms" in noted["detail"]
+    assert ";" not in noted["detail"], "only one of the two has changed"
+    assert run["outcome"] == "ok"

@@ -20,6 +20,7 @@ from govcrawl.items import Run, as_json
 from govcrawl.spiders.base import OfficeSpider
 from govcrawl.storage.connection import database_uri, open_async_database
 from govcrawl.storage.embedded import EmbeddedError
+from govcrawl.storage.families import changed_families
 
 if TYPE_CHECKING:
     from pymongo.asynchronous.database import AsyncDatabase
@@ -97,12 +98,13 @@ class RunRecord:
         self.run.reasons = dict(spider.ledger.reasons)
         self.run.counts = self._counts()
         checks = health.check(self.run, await self._previous())
+        checks += await self._families()
         self.run.checks = health.as_documents(checks)
         self.run.outcome = health.verdict(self.run, checks)
         self._stats().set_value(RUN_OUTCOME, self.run.outcome)
         for check in checks:
-            if check.state == health.FAILED:
-                logger.warning("Check %s failed: %s", check.name, check.detail)
+            if check.state in {health.FAILED, health.NOTED}:
+                logger.warning("Check %s %s: %s", check.name, check.state, check.detail)
         logger.info("Run %s is %s", self.run.run_id, self.run.outcome)
         await self._written()
         if self.database is not None:
@@ -160,6 +162,16 @@ class RunRecord:
             return None
         found.pop("_id")
         return Run(**found)
+
+    async def _families(self) -> list[health.Check]:
+        """Whether sites have changed their CMS, for a run that looked at websites."""
+        if self.database is None or not self.run.counts.get("stored/website_checks"):
+            return []
+        try:
+            return [health.families(await changed_families(self.database, self.run.run_id or ""))]
+        except PyMongoError as error:
+            self._unwritten(error)
+            return []
 
     def _counts(self) -> dict[str, int]:
         stats = self._stats().get_stats()

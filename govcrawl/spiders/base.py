@@ -211,13 +211,6 @@ class OfficeSpider(Spider):
         cause = error or RuntimeError("no cause given")
         return outcomes.of_exception(cause, network_up=self.witnesses.speak_against(url))
 
-    def whole_number(self, name: str, default: int) -> int:
-        """An argument that is a whole number; raises SelectionError naming it where it is not."""
-        text = self.arguments.get(name, str(default)).strip()
-        if not text.isascii() or not text.isdigit():
-            raise SelectionError(name, text, "a whole number")
-        return int(text)
-
     def safe(self, url: str) -> str:
         """The address without credentials, as it may be stored."""
         return storable(redact_url(url, self.secrets))

@@ -18,8 +18,8 @@ from govcrawl.parsers.website.links import page_links
 from govcrawl.parsers.website.probe import Surroundings, complete
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
-from govcrawl.registry.selection import SelectionError
 from govcrawl.spiders.base import Errand, OfficeSpider
+from govcrawl.spiders.modes import ARGUMENTS, mode_of
 from govcrawl.spiders.probing import milliseconds, redirects_of, surroundings
 from govcrawl.spiders.rendering import Rendering
 from govcrawl.spiders.site import Site
@@ -32,23 +32,20 @@ UNREACHED = frozenset(
     {Reason.REFUSED, Reason.RESET, Reason.TIMEOUT, Reason.TLS, Reason.NOT_ARCHIVED}
 )
 """Failures of one scheme that say nothing of the other. In a replay the failure is not archived."""
-BUDGETS = {"probe": (0, 0), "survey": (60, 3), "full": (100_000, 30)}
-"""By mode: the pages asked of one site, and their distance in links from its home page."""
-
 
 class WebsiteSpider(OfficeSpider):
-    """Arguments besides the common ones: ``mode``, ``max_pages``, ``depth`` and ``urls``.
+    """Arguments besides the common ones: ``mode``, its budget, and ``urls``.
 
     ``mode=survey`` asks for a sample of every site. ``mode=full`` follows every link on it.
     ``mode=probe`` makes one light request a site, to be repeated twenty times a day.
-    ``max_pages`` bounds the pages asked of one site and ``depth`` their distance in links from its
-    home page. ``urls=FILE`` asks for the addresses in a file, one a line, instead of the
-    registry's sites.
+    ``max_pages`` bounds the pages asked of one site, ``depth`` their distance in links from its
+    home page, ``max_links`` the links checked. ``urls=FILE`` asks for the addresses in a file,
+    one a line, instead of the registry's sites.
     """
 
     name = "website"
     rendering: Rendering
-    own_arguments: ClassVar[frozenset[str]] = frozenset({"mode", "max_pages", "depth", "urls"})
+    own_arguments: ClassVar[frozenset[str]] = frozenset({"mode", "urls", *ARGUMENTS})
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -59,12 +56,7 @@ class WebsiteSpider(OfficeSpider):
 
     def prepare(self, settings: BaseSettings) -> None:
         """Read this spider's own arguments, then the common ones."""
-        self.mode = self.arguments.get("mode", "survey")
-        if self.mode not in BUDGETS:
-            raise SelectionError("mode", self.mode, f"one of {', '.join(BUDGETS)}")
-        pages, depth = BUDGETS[self.mode]
-        self.max_pages = self.whole_number("max_pages", pages)
-        self.max_depth = self.whole_number("depth", depth)
+        self.mode = mode_of(self.arguments)
         self.sites: dict[str, Site] = {}
         super().prepare(settings)
 
@@ -84,7 +76,9 @@ class WebsiteSpider(OfficeSpider):
     def first_requests(self, target: Target) -> Iterable[Request]:
         """The home page; with ``urls`` the page itself."""
         wanted = "page" if "urls" in self.arguments else "home"
-        yield self.ask(Errand(target, wanted, first=True), target.account)
+        # A probe counts how often a site fails, so a failure is not tried again at once.
+        meta = {"dont_retry": self.mode.is_light}
+        yield self.ask(Errand(target, wanted, first=True), target.account, meta=meta)
 
     async def follow(
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
@@ -113,25 +107,25 @@ class WebsiteSpider(OfficeSpider):
         if check.script_redirect and page_read:
             yield self.hop(errand, response, check.script_redirect)
             return
-        check.mode = self.mode
+        check.mode = self.mode.name
         passed = [*errand.details.get("redirects", []), *redirects_of(response)]
         hops = [(self.safe(url), status, self.safe(location)) for url, status, location in passed]
-        if self.mode == "probe":
+        if self.mode.is_light:
             around = Surroundings(redirects=hops, response_ms=milliseconds(response))
         else:
             around = await surroundings(self.crawler, response, hops, page_read=page_read)
         identify(check, errand, verdict)
         check = complete(check, self.capture(response, "home"), around)
-        if page_read and self.mode != "probe":
+        if page_read and not self.mode.is_light:
             self.open_site(errand.target, response, check)
         yield check
 
     def open_site(self, target: Target, response: Response, check: WebsiteCheck) -> None:
         """Begin the walk over a site whose home page was read."""
-        walk = Walk(response.url, self.max_pages, self.max_depth, self.selection)
+        walk = Walk(response.url, self.mode.pages, self.mode.depth, self.selection)
         site = self.sites[target.key] = Site(walk, check)
         walk.add(walk.columns(check.columns or []))
-        if self.mode == "full":
+        if self.mode.is_full:
             site.follow(self.links_of(response), None)
 
     def page(self, errand: Errand, response: Response, items: list[Item]) -> Iterable[Item]:
@@ -142,7 +136,7 @@ class WebsiteSpider(OfficeSpider):
         for item in items:
             self.credit(item, errand, response)
         found = list(site.read(step, items))
-        if self.mode == "full" and items:
+        if self.mode.is_full and items:
             site.follow(self.links_of(response), step)
         return found
 
@@ -234,7 +228,7 @@ class WebsiteSpider(OfficeSpider):
         site, step = self.sites.get(errand.target.key), errand.details.get("step")
         if errand.request == "home":
             check = WebsiteCheck(script_redirect=errand.details.get("script_redirect"))
-            check.mode = self.mode
+            check.mode = self.mode.name
             return [identify(check, errand, verdict)]
         return list(site.read(step, [])) if site is not None and step is not None else []
 

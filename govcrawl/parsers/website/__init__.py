@@ -53,7 +53,14 @@ def _read(page: Page) -> list[Item]:
             return [services.parse_guide(page)]
         if not kinds.is_column(page):
             return [parse_page(page)]
-    found = column.parse_column(page)
+    try:
+        found = column.parse_column(page)
+    except column.DrawnByScriptError:
+        raise
+    except ParseError:
+        if page.capture.request == kinds.LIST or feeds.is_feed(page):
+            raise
+        return [parse_page(page)]
     found.letters = messages.totals(page)
     return [found, *messages.parse_letters(page, found)]
 
