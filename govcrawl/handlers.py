@@ -1,14 +1,17 @@
 """Download handlers for what is observed about a host besides its pages.
 
 ``tls://host:port`` answers whether the certificate verifies, ``dns://host`` whether the name has
-IPv6 addresses, both as a small JSON body. As requests they share the crawl's politeness, timeout,
-archive and replay with everything else that is asked.
+IPv6 addresses, ``ipv6://host:port`` whether one of them can be connected to, each as a small JSON
+body. As requests they share the crawl's politeness, timeout, archive and replay with everything
+else that is asked.
 """
 
 import asyncio
+import errno
 import json
 import socket
 import ssl
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +27,12 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 HTTPS_PORT = 443
+MOST_ADDRESSES = 4
+"""IPv6 addresses of one name that are tried; the first to answer is enough."""
+NO_LINE = frozenset(
+    {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EACCES, errno.EPERM}
+)
+"""Errors by which this machine itself says that it does not speak IPv6 to the outside."""
 
 
 class HostHandler(BaseDownloadHandler):
@@ -40,7 +49,7 @@ class HostHandler(BaseDownloadHandler):
         )
         try:
             async with asyncio.timeout(seconds):
-                found = await self.observe(host, parts.port or HTTPS_PORT)
+                found = await self.observe(host, parts.port or HTTPS_PORT, seconds)
         except TimeoutError as error:
             raise DownloadTimeoutError(f"{request.url}: no answer in {seconds} s") from error
         except socket.gaierror as error:
@@ -53,15 +62,15 @@ class HostHandler(BaseDownloadHandler):
         headers = {"Content-Type": "application/json"}
         return TextResponse(request.url, body=body, headers=headers, encoding="utf-8")
 
-    async def observe(self, host: str, port: int) -> dict[str, Any]:
-        """What there is to say about the host."""
+    async def observe(self, host: str, port: int, seconds: float) -> dict[str, Any]:
+        """What there is to say about the host, within so many seconds."""
         raise NotImplementedError
 
 
 class TlsHandler(HostHandler):
     """Shakes hands as a browser would: trusted roots, host name checked."""
 
-    async def observe(self, host: str, port: int) -> dict[str, Any]:
+    async def observe(self, host: str, port: int, seconds: float) -> dict[str, Any]:  # noqa: ARG002
         """``valid``, and either ``version`` and ``expires_at`` or the ``error``."""
         context = ssl.create_default_context()
         try:
@@ -85,12 +94,70 @@ class TlsHandler(HostHandler):
 class DnsHandler(HostHandler):
     """Resolves the host name; no connection is made to it."""
 
-    async def observe(self, host: str, port: int) -> dict[str, Any]:
+    async def observe(self, host: str, port: int, seconds: float) -> dict[str, Any]:  # noqa: ARG002
         """``ipv6``: the AAAA addresses, empty when the name only has IPv4 ones."""
         loop = asyncio.get_running_loop()
         every = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         ipv6 = {address[0] for family, *_, address in every if family == socket.AF_INET6}
         return {"ipv6": sorted(map(str, ipv6))}
+
+
+class Ipv6Handler(HostHandler):
+    """Connects over IPv6, says nothing, and hangs up."""
+
+    async def observe(self, host: str, port: int, seconds: float) -> dict[str, Any]:
+        """``reachable``, and the ``error`` of the last address where it is not true.
+
+        ``reachable`` is null where this machine has no line to the address: that is nothing the
+        host can help. A name without IPv6 addresses raises socket.gaierror.
+        """
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, family=socket.AF_INET6, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(address for *_, address in found))[:MOST_ADDRESSES]
+        if error := _no_line_to(addresses):
+            return {"reachable": None, "error": error}
+        # The crawl's own limit would leave nothing to say of an address that stays silent.
+        share = 0.8 * seconds / len(addresses)
+        for address in addresses:
+            error = await _connects(address, share)
+            if error is None:
+                break
+        return {"reachable": error is None, "error": error}
+
+
+def _no_line_to(addresses: Iterable[Any]) -> str | None:
+    """Why none of the addresses can be set out for; found without a packet being sent."""
+    error = None
+    for address in addresses:
+        try:
+            with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as line:
+                line.connect(address)
+        except OSError as failure:
+            if failure.errno not in NO_LINE:
+                raise
+            error = _name_of(failure)
+        else:
+            return None
+    return error
+
+
+async def _connects(address: Any, seconds: float) -> str | None:
+    """Why a connection fails; None where it does not."""
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as line:
+        line.setblocking(False)  # noqa: FBT003 it takes no name
+        try:
+            async with asyncio.timeout(seconds):
+                await loop.sock_connect(line, address)
+        except TimeoutError:
+            return "timeout"
+        except OSError as failure:
+            return _name_of(failure)
+    return None
+
+
+def _name_of(failure: OSError) -> str:
+    return errno.errorcode.get(failure.errno or 0, str(failure))
 
 
 def _expiry(certificate: dict[str, Any]) -> str | None:

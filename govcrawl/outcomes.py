@@ -64,11 +64,12 @@ _IGNORED: tuple[tuple[str, Reason, Fault], ...] = (
 """Scrapy says why it ignored a request in words only; these are its words."""
 
 
-def of_exception(error: BaseException, *, network_up: bool) -> Verdict:
+def of_exception(error: BaseException, *, network_up: bool | None) -> Verdict:
     """The verdict on a request that got no answer.
 
-    ``network_up`` says whether another host answered us shortly before. Without that witness a
-    silent host may be our own broken line, so the fault stays unknown.
+    ``network_up`` says whether our own line worked then: True where another host answered, False
+    where a control host was silent too. Without such a witness (None) a silent host may be our own
+    broken line, so the fault stays unknown.
     """
     detail = f"{type(error).__name__}: {error}"[:DETAIL_LIMIT]
     if isinstance(error, IgnoreRequest):
@@ -88,11 +89,11 @@ def _tls_or(reason: Reason, detail: str) -> Reason:
     return Reason.TLS if reason is Reason.RESET and any(h in detail for h in hints) else reason
 
 
-def _fault(reason: Reason, network_up: bool) -> Fault:
+def _fault(reason: Reason, network_up: bool | None) -> Fault:
     if reason in _OURS:
         return Fault.US
     if reason in _NETWORK:
-        return Fault.SITE if network_up else Fault.UNKNOWN
+        return {True: Fault.SITE, False: Fault.US, None: Fault.UNKNOWN}[network_up]
     return Fault.SITE
 
 

@@ -18,6 +18,7 @@ IDLE_PAGES = 2
 
 Two and not one: a page may hold nothing but pinned or misplaced entries.
 """
+FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
 
 
 def _nothing_refused(_: str) -> str | None:
@@ -53,6 +54,12 @@ class Step:
     listed: Item | None = None
     others: tuple[str, ...] = ()
     drawn: bool = False
+
+    def posting(self) -> dict[str, Any]:
+        """The options of a request that posts the form, if there is one."""
+        if self.form is None:
+            return {}
+        return {"method": "POST", "body": urlencode(self.form), "headers": FORM}
 
 
 @dataclass

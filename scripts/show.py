@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Show what a run found and where it is stored: by collection, by target, the latest articles.
+"""Show what a run found and where it is stored.
 
 Exit codes: 0 shown, 1 no such run, 2 the database cannot be read.
 """
@@ -7,29 +7,23 @@ Exit codes: 0 shown, 1 no such run, 2 the database cannot be read.
 import argparse
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pymongo.errors import PyMongoError
 from pymongo.synchronous.database import Database
 from rich.console import Console
-from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from govcrawl.items import ITEM_CLASSES
-from govcrawl.parsers.dates import CHINA
+from govcrawl import overview
+from govcrawl.overview.findings import Document
 from govcrawl.registry import Registry, RegistryError
 from govcrawl.storage.connection import conceal, database_uri, mask, open_database
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.home import project_settings
 
-Document = dict[str, Any]
-
 WIDTH = 130
 """Columns of text where the output is no terminal."""
-LATEST = 5
 
 
 def main() -> int:
@@ -58,10 +52,10 @@ def show(database: Database[Document], run_id: str | None) -> int:
         return 1
     names = office_names(run)
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
-    console.print(collections_table(database, run))
-    console.print(targets_table(database, run["_id"], names))
-    console.print(articles_table(database, run["_id"], names))
-    console.print("\n".join(whereabouts(database, run)), soft_wrap=True, markup=False)
+    for table in overview.tables(database, run, names):
+        console.print(table)
+    lines = [*overview.hints(database, run), *whereabouts(database, run)]
+    console.print("\n".join(lines), soft_wrap=True, markup=False)
     return 0
 
 
@@ -74,56 +68,6 @@ def office_names(run: Document) -> dict[str, str]:
         print(f"offices are shown by id only: {error.problems[0]}", file=sys.stderr)
         return {}
     return {office.office_id: office.name_zh for office in registry.offices}
-
-
-def collections_table(database: Database[Document], run: Document) -> Table:
-    """How many documents each collection holds, of this run and in all."""
-    shown = table(f"Run {run['_id']}: {run['outcome']}", "collection", ">of this run", ">in all")
-    for name in (item.collection for item in ITEM_CLASSES):
-        own = database[name].count_documents({"run_id": run["_id"]})
-        shown.add_row(name, str(own), str(database[name].count_documents({})))
-    return shown
-
-
-def targets_table(database: Database[Document], run_id: str, names: dict[str, str]) -> Table:
-    """How each target ended, and what was read there."""
-    headings = ("office", "outcome", "fault", ">requests", ">articles", "newest", "particulars")
-    shown = table("Targets", *headings)
-    articles = articles_by_target(database, run_id)
-    for outcome in database["outcomes"].find({"run_id": run_id}).sort("_id"):
-        office_id = outcome["office_id"]
-        found = articles.get(outcome["target"], {"count": 0, "newest": None})
-        shown.add_row(
-            names.get(office_id, office_id or outcome["target"]),
-            outcome["reason"],
-            outcome["fault"] or "",
-            str(outcome["requests"]),
-            str(found["count"]),
-            day(found["newest"]),
-            outcome["detail"] or "",
-        )
-    return shown
-
-
-def articles_by_target(database: Database[Document], run_id: str) -> dict[str, Document]:
-    """Number of articles and newest publication date, by target."""
-    group = {
-        "_id": "$target",
-        "count": {"$sum": 1},
-        "newest": {"$max": "$published_at"},
-    }
-    stages: list[Document] = [{"$match": {"run_id": run_id}}, {"$group": group}]
-    return {each["_id"]: each for each in database["website_pages"].aggregate(stages)}
-
-
-def articles_table(database: Database[Document], run_id: str, names: dict[str, str]) -> Table:
-    """The articles published last."""
-    shown = table("Latest articles", "published", "office", "title", "source")
-    newest = database["website_pages"].find({"run_id": run_id}).sort("published_at", -1)
-    for page in newest.limit(LATEST):
-        name = names.get(page["office_id"], page["office_id"] or "")
-        shown.add_row(day(page["published_at"]), name, page["title"], page["source"] or "")
-    return shown
 
 
 def whereabouts(database: Database[Document], run: Document) -> list[str]:
@@ -145,20 +89,6 @@ def command(script: str, *variables: str) -> str:
     """How to call a script later, with the environment variables that are set now and matter."""
     chosen = (f"{name}={os.environ[name]} " for name in variables if os.environ.get(name))
     return f"{''.join(chosen)}.venv/bin/python scripts/{script}"
-
-
-def day(moment: datetime | None) -> str:
-    """A date in Chinese time; a dash where none is known."""
-    return f"{moment.astimezone(CHINA):%Y-%m-%d}" if moment else "-"
-
-
-def table(title: str, *headings: str) -> Table:
-    """An empty table; a heading that begins with ``>`` is of numbers."""
-    shown = Table(title=title, title_justify="left")
-    for heading in headings:
-        justify: Any = "right" if heading.startswith(">") else "left"
-        shown.add_column(heading.removeprefix(">"), justify=justify, overflow="fold")
-    return shown
 
 
 if __name__ == "__main__":

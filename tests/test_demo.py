@@ -1,29 +1,36 @@
-"""The demo and what it shows, run for real against the sample web."""
+"""The demo, run for real against the sample web, and what must be in its database then."""
 
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from pymongo import MongoClient
 from pymongo.synchronous.database import Database
 
-from tests.support.crawl import Place, crawl, sample_registry
-from tests.web.server import PORT, SampleWeb
-from tests.web.sites import SITES
+from govcrawl import browser
+from tests.web.letters import PRIVATE
+from tests.web.reports import SIGNERS
+from tests.web.server import PORT
+from tests.web.sites import DEAD_LINKS, ELSEWHERE, SITES
 
 ROOT = Path(__file__).parents[1]
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 180
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout of its own, set up already: its Python is the one that runs the tests."""
+    tmp_path = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     for entry in ROOT.iterdir():
         if entry.name not in {"scripts", ".venv", ".govcrawl", ".git"}:
@@ -37,7 +44,7 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def busy_port() -> Iterator[None]:
     """Something else has the sample web's port."""
     with ExitStack() as stack:
@@ -52,22 +59,9 @@ def busy_port() -> Iterator[None]:
         yield
 
 
-def show(place: Place, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "scripts/show.py", *arguments],
-        cwd=ROOT,
-        env=place.environment(**environment),
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
-
-
-@pytest.mark.usefixtures("busy_port")
-def test_the_demo_crawls_shows_and_leaves_no_web_behind(
-    checkout: Path, database_uri: str, database: Database[dict[str, Any]]
-) -> None:
+@pytest.fixture(scope="module")
+def demo(checkout: Path, busy_port: None, database_uri: str) -> Iterator["Demo"]:
+    """The demo, run once, since it takes a minute; its database as it left it."""
     environment = {**os.environ, "GOVCRAWL_MONGO_URI": database_uri}
     done = subprocess.run(
         ["scripts/demo"],
@@ -78,41 +72,153 @@ def test_the_demo_crawls_shows_and_leaves_no_web_behind(
         timeout=LIMIT_SECONDS,
         check=False,
     )
-    database.client.drop_database("govcrawl_demo")
-    log = (checkout / ".govcrawl" / "demo" / "crawl.log").read_text()
-    assert done.returncode == 0, done.stderr + log
-    assert "14 of 14 targets settled" in done.stderr
-    for word in ("示例市", "blocked", "needs_js", "robots", "http_5xx", "dns", "absent"):
-        assert word in done.stdout, word
-    assert "Archive:   .govcrawl/demo/archive" in done.stdout
-    assert list((checkout / ".govcrawl" / "demo" / "archive").glob("*.warc.gz"))
-    port = (checkout / ".govcrawl" / "demo" / "web.txt").read_text().split()[1]
+    with MongoClient(database_uri, tz_aware=True) as client:
+        yield Demo(done, checkout / ".govcrawl" / "demo", client["govcrawl_demo"])
+        client.drop_database("govcrawl_demo")
+
+
+@dataclass(frozen=True)
+class Demo:
+    done: subprocess.CompletedProcess[str]
+    home: Path
+    database: Database[dict[str, Any]]
+
+    def of(self, collection: str, **query: Any) -> list[dict[str, Any]]:
+        return list(self.database[collection].find(query).sort("_id"))
+
+
+def test_the_demo_crawls_shows_and_leaves_no_web_behind(demo: Demo) -> None:
+    log = (demo.home / "crawl.log").read_text()
+    assert demo.done.returncode == 0, demo.done.stderr + log
+    assert "15 of 15 targets settled" in demo.done.stderr
+    assert "Archive:   .govcrawl/demo/archive" in demo.done.stdout
+    assert list((demo.home / "archive").glob("*.warc.gz"))
+    port = (demo.home / "web.txt").read_text().split()[1]
     assert port != str(PORT)
     with socket.socket() as visitor:
         assert visitor.connect_ex((SITES[0].address, int(port))) != 0
 
 
-def test_show_counts_what_the_run_stored(
-    tmp_path: Path, database_uri: str, database: Database[dict[str, Any]]
-) -> None:
-    with SampleWeb() as web:
-        registry = sample_registry(tmp_path / "registry", web.port)
-        place = Place(database_uri, database.name, tmp_path / "home", registry)
-        crawled = crawl(place, "office=519924,519925")
-    assert crawled.returncode == 0, crawled.stderr
-    shown = show(place)
-    assert shown.returncode == 0, shown.stderr
-    lines = [line.split() for line in shown.stdout.splitlines()]
-    assert ["│", "website_pages", "│", "6", "│", "6", "│"] in lines
-    assert any(line[1:2] == ["盾牌县"] and "blocked" in line for line in lines)
-    assert any("旧例县召开一季度经济运行分析会" in line for line in lines)
-    assert f"{database.name} at mongodb://" in shown.stdout
-    unknown = show(place, "--run", "website-nothing")
-    assert (unknown.returncode, unknown.stderr) == (1, "no run website-nothing is recorded\n")
+def test_it_shows_a_table_of_each_thing_it_found(demo: Demo) -> None:
+    titles = ("Columns", "Letters", "Service guides", "Annual reports", "Broken links")
+    assert [title for title in titles if f"\n{title}" not in demo.done.stdout] == []
 
 
-def test_show_says_when_the_database_cannot_be_read(tmp_path: Path) -> None:
-    place = Place("mongodb://127.0.0.1:1/", "none", tmp_path, tmp_path)
-    shown = show(place, GOVCRAWL_STORAGE_TIMEOUT="0.2")
-    assert shown.returncode == 2
-    assert "the database cannot be read: ServerSelectionTimeoutError" in shown.stderr
+def test_every_target_ends_as_it_must(demo: Demo) -> None:
+    """The site drawn by scripts is read where there is a browser, else the demo says how."""
+    has_browser = browser.find("") is not None
+    reasons = {each["office_id"]: each["reason"] for each in demo.of("outcomes")}
+    assert reasons == {
+        **dict.fromkeys(("519900", "519921", "519922", "519923", "519927", "519933"), "ok"),
+        "SA-D01": "ok",
+        "519926": "ok" if has_browser else "needs_js",
+        **dict.fromkeys(("519901", "519924"), "partial"),
+        "519925": "blocked",
+        "519928": "robots",
+        "519929": "http_5xx",
+        "519930": "dns",
+        "519931": "absent",
+    }
+    drawn = demo.of("website_pages", rendered=True)
+    assert {page["office_id"] for page in drawn} == ({"519926"} if has_browser else set())
+    assert ("Read in a browser" in demo.done.stdout) is has_browser
+    assert ("apt install chromium" in demo.done.stdout) is not has_browser
+
+
+def test_columns_are_walked_to_their_end(demo: Demo) -> None:
+    """Each of the ways in which a site hands out its list pages leads to the last one."""
+    for name in ("ucap", "trs", "hanweb", "lonsun", "vsb", "jpaas"):
+        site = next(site for site in SITES if site.name == name)
+        news = site.particulars.columns[0]
+        listed = {
+            entry["title"]
+            for page in demo.of("website_columns", office_id=site.office_id)
+            for entry in page["entries"]
+        }
+        assert {article.title for article in news.articles} <= listed, name
+    empty = demo.of("website_columns", office_id="519922", name="意见征集")
+    assert [column["entry_count"] for column in empty] == [0]
+    stale = demo.of("website_columns", office_id="519923", name="政策解读")
+    assert [column["newest_at"].year for column in stale] == [2025]
+    assert "empty" in demo.done.stdout
+
+
+def test_letters_are_read_without_their_senders(demo: Demo) -> None:
+    letters = demo.of("website_messages")
+    assert Counter(each["office_id"] for each in letters) == {"519900": 8, "519921": 7, "SA-D01": 6}
+    assert Counter(each["state"] for each in letters) == {"open": 6, "answered": 15}
+    totals = [each["letters"] for each in demo.of("website_columns", office_id="519900")]
+    said = next(each for each in totals if each)
+    assert (said["received"], said["answered"], said["satisfaction"]) == (128, 121, 96.2)
+
+
+def test_no_private_person_is_in_the_database(demo: Demo) -> None:
+    for name in demo.database.list_collection_names():
+        kept = str(list(demo.database[name].find()))
+        assert [word for word in (*PRIVATE, *SIGNERS) if word in kept] == [], name
+
+
+def test_guides_tell_their_elements(demo: Demo) -> None:
+    guides = {each["name"]: each for each in demo.of("website_services")}
+    assert {name: len(each["elements"]) for name, each in guides.items()} == {
+        "公共场所卫生许可证核发": 8,
+        "城镇独生子女父母奖励金发放": 8,
+        "食品小作坊备案": 7,
+        "个体工商户设立登记": 4,
+    }
+    assert [file["kind"] for file in guides["食品小作坊备案"]["attachments"]] == [
+        "docx",
+        "xls",
+        "doc",
+    ]
+    assert guides["公共场所卫生许可证核发"]["online_url"] == "https://zwfw.example/item/1001"
+
+
+def test_reports_are_read_wherever_they_are(demo: Demo) -> None:
+    """On a page, one of many on a page, in a file; and a picture is a report that was not read."""
+    found = demo.of("website_reports")
+    assert {each["year"] for each in found} == {2025}, "a column of reports is none itself"
+    read = [each for each in found if each["state"] == "values"]
+    work = {each["site"]: each for each in read if each["kind"] == "work"}
+    assert {site: (each["visits"], each["format"]) for site, each in work.items()} == {
+        "5199000002": (23456789, "html"),
+        "5199000061": (2345678, "html"),
+        "5199000062": (2345678, "html"),
+        "5199000063": (2345678, "html"),
+        "5199010003": (567890, "docx"),
+    }
+    assert [each["office_id"] for each in read if each["kind"] == "supervision"] == ["519900"]
+    scanned = demo.of("website_reports", office_id="519921")
+    assert [(each["state"], each["visits"]) for each in scanned] == [("attachment_only", None)]
+    assert [len(each["images"]) for each in scanned] == [1], "the badges of the foot are no report"
+    assert not [each["flags"] for each in found if each["flags"]]
+
+
+def test_dead_links_are_those_of_the_sample_sites(demo: Demo) -> None:
+    hosts = {site.address: site.name for site in SITES}
+    dead = set()
+    for check in demo.of("website_checks"):
+        for link in check["broken_links"] or ():
+            parts = urlsplit(link["url"])
+            if parts.hostname in hosts:
+                dead.add((hosts[parts.hostname], parts.path))
+            else:
+                assert (parts.hostname, link["kind"]) in {(h, "external") for h in ELSEWHERE}
+                assert link["verdict"] == "suspected"
+    declared = {(name, path) for name, paths in DEAD_LINKS.items() for path in paths}
+    assert dead == declared
+    assert "yearbook.invalid" in demo.done.stdout
+
+
+def test_searches_are_tried(demo: Demo) -> None:
+    found = {
+        each["office_id"]: each["search"]["state"]
+        for each in demo.of("website_checks", reason="ok")
+        if each["search"]
+    }
+    assert found["519900"] == "works"
+    assert found["519923"] == "works", "the words are sent in the page's own encoding"
+    assert found["519922"] == "fails", "an answer that repeats the words has not found them"
+    assert found["519921"] == "unmeasured", "only a script could search"
+    assert found["519901"] == "unmeasured", "robots.txt forbids it"
+    assert found["519924"] == "absent"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pymongo.synchronous.database import Database
@@ -63,17 +64,23 @@ def test_everything_is_asked_in_a_full_crawl(
 ) -> None:
     result = crawl(place, "mode=full", "office=519901")
     assert result.returncode == 0, result.stderr[-3000:]
-    survey = {path for path in web.paths("trs") if path.endswith(".shtml")}
+    survey = {path for path in web.paths("trs") if "/t2026" in path}
     asked = {path for (site, _, path) in web.hits if site == "trs"}
     assert survey
     assert survey <= asked
-    assert database["website_pages"].count_documents({}) >= len(survey)
+    names = database.list_collection_names()
+    read = [database[name].distinct(field) for name in names for field in ("url", "page_url")]
+    stored = {urlsplit(url).path for urls in read for url in urls if url}
+    (nameless,) = survey - stored
+    outcome = database["outcomes"].find_one({}) or {}
+    parse = [each["url"] for each in outcome["failures"] if each["reason"] == "parse"]
+    assert [urlsplit(url).path for url in parse] == [nameless]
 
 
 @pytest.mark.parametrize(
     ("argument", "said"),
     [
-        ("mode=quick", "mode: got 'quick', expected one of probe, survey, full"),
+        ("mode=quick", "mode: got 'quick', expected one of survey, full, probe"),
         ("mode=probe max_pages=3", "max_pages"),
     ],
 )

@@ -38,7 +38,7 @@ def test_a_silent_host_is_at_fault_only_if_our_line_is_seen_to_work(
 ) -> None:
     witnessed = of_exception(error, network_up=True)
     assert (witnessed.reason, witnessed.fault) == (reason, Fault.SITE)
-    alone = of_exception(error, network_up=False)
+    alone = of_exception(error, network_up=None)
     assert (alone.reason, alone.fault) == (reason, Fault.UNKNOWN)
 
 

@@ -12,6 +12,7 @@ from govcrawl.parsers.website.probe import (
     Side,
     Surroundings,
     complete,
+    further_requests,
     missing_path,
     side_requests,
 )
@@ -99,6 +100,31 @@ def test_certificate_and_addresses() -> None:
     assert check.ipv6_address is False
     unknown = checked(capture(HTTP), tls=Side(error="timeout"), dns=Side(error="dns"))
     assert (unknown.tls_valid, unknown.ipv6_address) == (None, None)
+
+
+def test_only_a_name_with_an_ipv6_address_is_asked_for_over_ipv6() -> None:
+    named = {"dns": observed({"ipv6": ["2001:db8::1"]})}
+    assert further_requests(HTTPS + "a", named) == {"ipv6": "ipv6://www.shili.example:443"}
+    assert further_requests(HTTP + "a", named) == {"ipv6": "ipv6://www.shili.example:80"}
+    for none in ({"dns": observed({"ipv6": []})}, {"dns": Side(error="dns")}, {}):
+        assert further_requests(HTTPS, none) == {}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reachable"),
+    [
+        (observed({"reachable": True, "error": None}), True),
+        (observed({"reachable": False, "error": "timeout"}), False),
+        (observed({"reachable": None, "error": "ENETUNREACH"}), None),
+        (Side(error="timeout"), None),
+        (Side(), None),
+    ],
+)
+def test_what_was_not_measured_over_ipv6_is_not_unreachable(
+    answer: Side, reachable: bool | None
+) -> None:
+    check = checked(capture(HTTPS), dns=observed({"ipv6": ["2001:db8::1"]}), ipv6=answer)
+    assert (check.ipv6_address, check.ipv6_reachable) == (True, reachable)
 
 
 @pytest.mark.parametrize(

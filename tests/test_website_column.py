@@ -59,6 +59,14 @@ ROWS = {
     "<span>2024-01-03</span></li>",
     "category before": "<li>[<a href='/yw/'>要闻</a>]<a href='{u}'>{t}</a><u>2024-01-03</u></li>",
     "cut": "<li><a href='{u}' title='{t}'>关于做好春节…</a><span>2024-01-03</span></li>",
+    "date in an attribute": "<li data-time='2024-01-03 10:00'><a href='{u}'>{t}</a></li>",
+    "date in a time tag": "<li><a href='{u}'>{t}</a><time datetime=2024-01-03></time></li>",
+    "date in the tooltip": "<li><a href='{u}' title='标题：{t}　发布时间：2024-01-03'>{t}</a></li>",
+    "opened by a script": (
+        "<li><a href='javascript:;' onclick=\"window.open('{u}')\">{t}</a><b>2024-01-03</b></li>"
+    ),
+    "clicked": "<li onclick=\"location.href='{u}'\"><p>{t}</p><b>2024-01-03</b></li>",
+    "pinned": "<li>[置顶]<a href='{u}'>【置顶】{t}</a><b>2024-01-03</b></li>",
     "bullet": "<li>·<a href='{u}'>· {t}</a><span>(2024-01-03)</span></li>",
     "more link": "<li><a href='{u}'>{t}</a><span>2024-01-03</span><a href='{u}'>查看详情</a></li>",
 }

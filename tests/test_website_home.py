@@ -1,5 +1,7 @@
 """Home pages: who the site says it is, what it offers, where it leads, and redirect stubs."""
 
+import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +20,12 @@ HOME = "http://www.demo.gov.cn/"
 def check(html: str | bytes, url: str = HOME) -> WebsiteCheck:
     body = html if isinstance(html, bytes) else html.encode()
     return parse_home(markup.read(Capture(url=url, request="home", body=body)))
+
+
+def seen(inside: str, at: datetime | None = datetime(2024, 6, 20, 2, tzinfo=UTC)) -> WebsiteCheck:
+    """The check of a page fetched at a moment, 20 June 2024 unless said otherwise."""
+    body = f"<html><title>示例市</title><body>{inside}</body></html>".encode()
+    return parse_home(markup.read(Capture(url=HOME, request="home", body=body, fetched_at=at)))
 
 
 def with_foot(foot: str) -> WebsiteCheck:
@@ -207,6 +215,266 @@ def test_a_link_more_takes_the_name_of_its_heading() -> None:
 def test_a_page_of_nothing_is_no_home_page() -> None:
     with pytest.raises(ParseError, match="no text, title or redirect"):
         check("<html><body><div></div></body></html>")
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        ("<a href='/zfwzgzndbb/'>示例市人民政府网站及部门网站工作年度报表</a>", None),
+        ("<a href='/gk/wzndbb/index.html'>点此查看</a>", "点此查看"),
+        ("<a href='/xw/t20240131_1.html'>政府网站工作年度报表（2023年）</a>", None),
+        ("<a href='/mail/'>领导信箱</a>", None),
+        ("<a href='/user/lyb/'>查看网民留言</a>", None),
+        ("<a href='/hd/'>示例市市长信箱与部门负责人来信选登</a>", None),
+        ("<a href='/bs/'>示例市级部门办事服务</a>", None),
+        ("<a href='/bszn/'><img src=a alt='办事指南'></a>", "办事指南"),
+        ("<div><h3>领导信箱</h3><a href='/xx/'>更多</a></div>", "领导信箱"),
+    ],
+)
+def test_columns_of_reports_letters_and_guides_are_not_missed(link: str, name: str | None) -> None:
+    wanted = name or link.partition(">")[2].removesuffix("</a>")
+    assert [column["name"] for column in columns(link)] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='/login?to=xx'>我要写信</a>",
+        "<a href='javascript:write()'>我要写信</a>",
+        "<a href='/u/userCenter/c.html'>我要写信</a>",
+        "<a href='/hd/1.html'>关于路灯的留言</a>",
+        "<a href='/hd/2.html'>示例市领导就群众来信反映的道路问题开展调研</a>",
+        "<a href='/xw/t20240131_1.html'>市长信箱</a>",
+        "<a href='/f/ndbb.xls'>网站年度报表</a>",
+        "<a href='http://other.gov.cn/xx/'>市长信箱</a>",
+    ],
+)
+def test_other_links_with_their_words_are_no_columns(link: str) -> None:
+    assert columns(link) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "feature", "name"),
+    [
+        ("<a href=/f/><img alt='无障碍浏览'></a>", "accessibility", "无障碍浏览"),
+        ("<a href=/f/>长者版</a>", "elder_mode", "长者版"),
+        ("<a href=/f/ title='智能问答'></a>", "chatbot", "智能问答"),
+        ("<a href=/f/>EN</a>", "multilingual", "EN"),
+        ("<a href=/f/>公共数据开放</a>", "open_data", "公共数据开放"),
+        ("<a href=/f/>高级搜索</a>", "search", "高级搜索"),
+        ("<a href=/f/>市长信箱</a>", "mailbox", "市长信箱"),
+        ("<a href=/f/>政务微信</a>", "wechat", "政务微信"),
+        ("<a href=/f/>手机客户端</a>", "app", "手机客户端"),
+    ],
+)
+def test_feature_links_tell_where_a_feature_leads(link: str, feature: str, name: str) -> None:
+    found = seen(link * 2).feature_links
+    assert found == [{"feature": feature, "name": name, "url": HOME + "f/"}]
+
+
+def test_an_account_is_told_by_its_address() -> None:
+    found = seen("<a href='https://weibo.com/demo'><img></a><a href='https://notweibo.com/x'></a>")
+    assert found.feature_links == [
+        {"feature": "weibo", "name": None, "url": "https://weibo.com/demo"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='javascript:void(0)'>无障碍</a>",
+        "<a href='#'>长者版</a>",
+        "<a>智能问答</a>",
+        "<a href='/'>数据开放</a>",
+        "<a href='/xw/t20240101_1.html'>微信支付进医院</a>",
+        "<a href='/xw/a'>示例市公共数据开放工作推进会在示例区召开</a>",
+        "<a href='/zwfw/'>政务服务</a>",
+    ],
+)
+def test_what_leads_nowhere_or_is_news_is_no_feature_link(link: str) -> None:
+    assert seen(link).feature_links == []
+
+
+def test_feature_links_have_a_limit_for_each_and_for_all() -> None:
+    names = (
+        "市长信箱",
+        "微博",
+        "微信",
+        "长者版",
+        "无障碍",
+        "智能问答",
+        "客户端",
+        "搜索",
+        "数据开放",
+    )
+    found = seen("".join(f"<a href=/{n}/{i}/>{n}</a>" for i in range(60) for n in names))
+    assert len(found.feature_links or []) == 40
+    assert max([str(found.feature_links).count(name) for name in names]) <= 6
+
+
+@pytest.mark.parametrize(
+    ("url", "platform"),
+    [
+        ("https://gjzwfw.www.gov.cn/", "national"),
+        ("http://app.gjzwfw.gov.cn/jmopen/", "national"),
+        ("http://zwfw.www.gov.cn/", "national"),
+        ("http://www.sczwfw.gov.cn/jiq/", "provincial"),
+        ("http://yc.jxzwfww.gov.cn/?flag=gj", "provincial"),
+        ("https://puser.zjzwfw.gov.cn/sso", "provincial"),
+        ("http://zwfw.hubei.gov.cn/", "provincial"),
+        ("https://zwfw-new.hunan.gov.cn/", "provincial"),
+        ("http://zwfw.gz.gov.cn/", "other"),
+        ("http://www.cdzwfw.gov.cn/", "other"),
+        ("http://zwfw.demo.example/", "other"),
+    ],
+)
+def test_platforms_are_told_by_their_address(url: str, platform: str) -> None:
+    (found,) = seen(f"<a href='{url}'>办事</a>").service_entrances or []
+    assert found == {"name": "办事", "url": url, "platform": platform}
+
+
+def test_entrances_are_told_by_name_on_other_sites_only() -> None:
+    elsewhere = "<a href='http://fw.example/'>示例政务服务网</a>"
+    own = "<a href='/zwfw/'>示例政务服务网</a><a href='http://fw.example/a'>示例市一网通办改革走在前列并获得好评的工作</a>"
+    assert seen(elsewhere + own).service_entrances == [
+        {"name": "示例政务服务网", "url": "http://fw.example/", "platform": "other"}
+    ]
+
+
+def test_entrances_have_a_limit() -> None:
+    links = "".join(f"<a href='http://www.sczwfw.gov.cn/{n}'>甲</a>" for n in range(80))
+    assert len(seen(links * 2).service_entrances or []) == 50
+
+
+@pytest.mark.parametrize(
+    ("inside", "codes"),
+    [
+        ("<a href=/x/>English</a><a href=/y/>EN</a>", ["en"]),
+        ("<a href=/x/>日本語</a><a href=/y/>한국어</a><a href=/z/>Русский</a>", ["ja", "ko", "ru"]),
+        (
+            "<a href=/x/>Français</a><a href=/y/>Deutsch</a><a href=/z/>Español</a>",
+            ["fr", "de", "es"],
+        ),
+        ("<a href=/x/>العربية</a><a href=/y/>英文版</a>", ["ar", "en"]),
+        ("<a href=/x/>繁體</a><a href=/y/>简体中文</a>", []),
+        ("<link rel=alternate hreflang=zh-TW><link hreflang=x-default><link hreflang=vi>", ["vi"]),
+        ("<select><option>中文<option>藏文</select>", ["bo"]),
+        ("<a href='http://english.demo.gov.cn/'><img></a>", ["en"]),
+        ("<a href='/en/index.html'><img></a>", ["en"]),
+        ("<a href='http://www.other.example/en/'>某组织</a>", []),
+        ("<a href=/x/>示例市举办English演讲比赛</a><a href='/ar/'>安置</a>", []),
+    ],
+)
+def test_languages(inside: str, codes: list[str]) -> None:
+    assert seen(inside).languages == codes
+
+
+@pytest.mark.parametrize(
+    ("inside", "counts"),
+    [
+        ("<img src=a><img src=b alt=''><img src=c alt='图'>", (3, 1, 0, 0)),
+        (
+            "<input name=q><input type=text title='词'><textarea placeholder='x'></textarea>",
+            (0, 0, 3, 1),
+        ),
+        (
+            "<input type=hidden><input type=submit><input type=BUTTON><button>x</button>",
+            (0, 0, 0, 0),
+        ),
+        ("<label for=a>甲</label><input id=a><label>乙<select></select></label>", (0, 0, 2, 0)),
+        (
+            "<input aria-label=x><input aria-labelledby=y><input title=' '><label><input></label>",
+            (0, 0, 4, 2),
+        ),
+    ],
+)
+def test_accessibility_is_counted_in_the_markup(inside: str, counts: tuple[int, ...]) -> None:
+    found = seen(inside).accessibility
+    assert found == dict(
+        zip(
+            ("language", "images", "images_without_text", "fields", "fields_without_label"),
+            (None, *counts),
+            strict=True,
+        )
+    )
+    told = check("<html lang='zh-CN'><title>示例</title></html>").accessibility
+    assert told
+    assert told["language"] == "zh-CN"
+
+
+def listed(*dates: str) -> str:
+    rows = (
+        f"<li><a href='/xw/{n}.html'>示例市召开第{n}次重点工作推进会议</a><span>{date}</span></li>"
+        for n, date in enumerate(dates)
+    )
+    return f"<ul>{''.join(rows)}</ul>"
+
+
+def test_fresh_are_the_entries_of_two_weeks_the_first_day_counted() -> None:
+    found = seen(listed("2024-06-20", "06-06", "06-05", "2024-06-22", "2023-06-19"))
+    assert (found.dated_entries, found.fresh_entries) == (4, 2)
+    assert as_json(found.newest_at) == "2024-06-19T16:00:00Z"
+
+
+def test_what_is_fresh_is_unknown_without_the_moment_of_fetching() -> None:
+    found = seen(listed("2024-06-20", "06-06"), at=None)
+    assert (found.dated_entries, found.fresh_entries) == (1, None)
+
+
+def test_a_link_printed_twice_is_one_entry() -> None:
+    found = seen(f"<div>{listed('06-19', '06-18')}</div><div>{listed('06-19', '06-18')}</div>")
+    assert (found.dated_entries, found.fresh_entries) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "今天是：2024年6月20日 星期四 <a href=/a/>设为首页</a> <a href=/b/>加入收藏夹</a>",
+        "<span>今天是</span><span>2024年6月20日</span><a href=/a/>公务邮箱</a><a href=/b/>通讯录</a>",
+        "<span>2024年06月20日 星期四</span><a href=/a/>公务邮箱</a><a href=/b/>通讯录本</a>",
+        "<span>现在是：2024-06-20 10:00</span><ul><li><a href=/a/>公务邮箱</a></li></ul>",
+    ],
+)
+def test_the_clock_of_a_page_is_no_entry(clock: str) -> None:
+    found = seen(f"<div>{clock}</div><div>{listed('2024-05-01', '2024-05-02')}</div>")
+    assert (found.dated_entries, found.fresh_entries) == (2, 0)
+
+
+def test_a_headline_about_today_is_no_clock() -> None:
+    found = seen("<ul><li><a href=/x/1.html>今天是世界环境日，示例市开展活动</a>06-05</li></ul>")
+    assert found.dated_entries == 1
+
+
+def test_lists_drawn_by_a_script_are_unknown_not_stale() -> None:
+    drawn = seen("<script>loadPageData('news')</script><a href=/a/>政务公开</a>")
+    assert (drawn.newest_at, drawn.dated_entries, drawn.fresh_entries) == (None, None, None)
+    stale = seen("<a href=/a/>政务公开</a>")
+    assert (stale.newest_at, stale.dated_entries, stale.fresh_entries) == (None, 0, 0)
+
+
+def test_a_stub_offers_nothing_that_was_seen() -> None:
+    stub = seen("<script>location='/x/'</script>")
+    assert stub.script_redirect
+    unknown = (stub.feature_links, stub.service_entrances, stub.languages, stub.accessibility)
+    assert unknown == (None, None, None, None)
+    assert (stub.newest_at, stub.dated_entries, stub.fresh_entries) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "".join(f"<a href='/c{n}/'>栏目{n}</a>" for n in range(40_000)),
+        "".join(f"<li><a href='/{n}.html'>关于检查的公告{n}</a>06-01</li>" for n in range(40_000)),
+        "<p>今天是：2024年1月1日 星期一</p>" * 40_000,
+        "<input>" * 90_000,
+        "<a href=/x/><img alt=微信></a>" * 40_000,
+    ],
+    ids=["links", "a list", "clocks", "fields", "pictures"],
+)
+def test_a_home_page_of_forty_thousand_links_ends_in_time(inside: str) -> None:
+    start = time.perf_counter()
+    assert seen(inside).title == "示例市"
+    assert time.perf_counter() - start < 30
 
 
 SOUP = st.lists(

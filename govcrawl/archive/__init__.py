@@ -12,10 +12,13 @@ What a spider finds in ``response.meta``:
 
 A request is recognised by its method, canonical address and body, all after redaction
 (``govcrawl.redaction``), so the archive answers without the credentials it was made with; requests
-that differ in nothing but credentials are one to it. Headers play no part. Where a request was
-recorded several times the latest record answers. A retry (Scrapy's ``retry_times``) in a resumed
-crawl is answered from the archive only if the archive has seen that many attempts; else the
-network is asked, as an undisturbed crawl would have done.
+that differ in nothing but credentials are one to it. Headers play no part. A page to be drawn in
+a browser is another request than the plain one (``govcrawl.archive.drawn``); a replay that has no
+drawn page gives the plain one in its place, which ends as it did where there was no browser.
+
+Where a request was recorded several times the latest record answers. A retry (Scrapy's
+``retry_times``) in a resumed crawl is answered from the archive only if the archive has seen that
+many attempts; else the network is asked, as an undisturbed crawl would have done.
 
 Credentials, cookies included, are taken out of what is written. The body of an answer is evidence
 and stays as it was received, still content-encoded. A request that got no answer (no such host, no

@@ -2,12 +2,14 @@
 
 from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
 
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 from warcio.bufferedreaders import ChunkedDataReader
 
 from govcrawl.archive import http
+from govcrawl.archive.drawn import asked_of, document_of
 from govcrawl.archive.reading import DamagedRecordError, Record
 from govcrawl.archive.writing import FINAL_URL_FIELD, FLAGS_FIELD, LATENCY_FIELD, PROTOCOL_FIELD
 
@@ -46,9 +48,26 @@ def latency_of(record: Record) -> float | None:
     return float(recorded) if recorded else None
 
 
+def redirects_of(record: Record) -> dict[str, list[Any]]:
+    """What Scrapy keeps in a request's meta of redirects a browser followed; else nothing.
+
+    Redirects of plain requests have records of their own.
+    """
+    if not asked_of(record)[1]:
+        return {}
+    redirects = document_of(record).redirects
+    return {
+        "redirect_urls": [url for url, _ in redirects],
+        "redirect_reasons": [reason for _, reason in redirects],
+    }
+
+
 def _message(record: Record) -> tuple[int, str, http.Headers, bytes]:
     """Status, HTTP version, headers and body (without transfer encoding) of a record."""
     block = record.block or b""
+    if asked_of(record)[1]:
+        document = document_of(record)
+        return document.status, "", document.headers, block
     if record.kind == "resource":
         content_type = (record.field("Content-Type") or "").encode("latin-1", "replace")
         return 200, "", [(b"Content-Type", content_type)] if content_type else [], block

@@ -9,9 +9,14 @@ from govcrawl.redaction import Secrets, redact_form, redact_url
 KEY_BYTES = 16
 
 
-def request_key(method: str, url: str, body: bytes, content_type: str, secrets: Secrets) -> bytes:
-    """Sixteen bytes for the method, the canonical address and the body, all redacted."""
-    digest = blake2b(digest_size=KEY_BYTES)
+def request_key(
+    method: str, url: str, body: bytes, content_type: str, secrets: Secrets, *, drawn: bool = False
+) -> bytes:
+    """Sixteen bytes for the method, the canonical address and the body, all redacted.
+
+    A page that is ``drawn`` in a browser is another one than the plain answer of its address.
+    """
+    digest = blake2b(digest_size=KEY_BYTES, person=b"drawn" if drawn else b"")
     digest.update(f"{method.upper()}\n{_canonical(redact_url(url, secrets))}\n".encode())
     digest.update(redact_form(body, content_type, secrets))
     return digest.digest()

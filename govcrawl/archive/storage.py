@@ -12,12 +12,13 @@ from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.defer import deferred_from_coro
 
-from govcrawl.archive.answers import latency_of, response_from
+from govcrawl.archive.answers import latency_of, redirects_of, response_from
 from govcrawl.archive.configuration import Mode
 from govcrawl.archive.index import Entry, Index, moment_of
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.recorder import Recorder
 from govcrawl.archive.writing import exchange
+from govcrawl.drawing import DRAW
 from govcrawl.redaction import redact_url
 
 logger = logging.getLogger(__name__)
@@ -149,19 +150,30 @@ class Archive:
         request.meta["fetched_at"] = moment_of(record)
         if (latency := latency_of(record)) is not None:
             request.meta["download_latency"] = latency
+        request.meta.update(redirects_of(record))
         _stats(spider).inc_value("archive/replayed")
         return response
 
     def _entry(self, index: Index, request: Request) -> Entry | None:
-        content_type = (request.headers.get(b"Content-Type") or b"").decode("latin-1")
-        key = request_key(
-            request.method, request.url, request.body, content_type, self._mode.secrets
-        )
-        entry = index.find(key)
+        drawn = bool(request.meta.get(DRAW))
+        entry = index.find(self._key(request, drawn=drawn))
+        if entry is None and drawn and not self._mode.records:
+            entry = index.find(self._key(request, drawn=False))
         attempt = 1 + int(request.meta.get("retry_times", 0))
         if entry and self._mode.records and attempt > entry.attempts:
             return None
         return entry
+
+    def _key(self, request: Request, *, drawn: bool) -> bytes:
+        content_type = (request.headers.get(b"Content-Type") or b"").decode("latin-1")
+        return request_key(
+            request.method,
+            request.url,
+            request.body,
+            content_type,
+            self._mode.secrets,
+            drawn=drawn,
+        )
 
     def _note_missing(self, spider: Spider, request: Request) -> None:
         if self._mode.records:

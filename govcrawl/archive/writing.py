@@ -15,7 +15,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from govcrawl import __version__
+from govcrawl.archive.drawn import DRAWN_FIELD, describe, target_of
 from govcrawl.archive.http import Headers, build_head, frame, has
+from govcrawl.drawing import DRAWN
 from govcrawl.redaction import Secrets, redact_form, redact_headers, redact_url
 
 WARC_VERSION = "1.1"
@@ -66,13 +68,20 @@ def exchange(
     """The gzip members of a request and its answer, and the answer's record id.
 
     The request comes first: an answer is never whole in a file without what was asked.
-    ``headers`` are the answer's as received. Only HTTP has a request record.
+    ``headers`` are the answer's as received. Only HTTP has a request record, and no drawn page
+    has: its browser asks many things.
     """
     url = redact_url(urldefrag(request.url)[0], secrets)
     asked, answered = (f"<urn:uuid:{uuid4()}>" for _ in range(2))
     date = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     common = {"WARC-Date": date, "WARC-Target-URI": url}
     answer = common | {"WARC-Record-ID": answered} | _particulars(request, response, url, secrets)
+    if DRAWN in response.flags:
+        answer |= {
+            "WARC-Target-URI": target_of(url),
+            DRAWN_FIELD: describe(request, response, headers, secrets),
+        }
+        return _resource(target_of(url), response, answer), answered
     if not is_http(url):
         return _resource(url, response, answer), answered
     question = common | {"WARC-Record-ID": asked, "WARC-Concurrent-To": answered}
@@ -128,7 +137,7 @@ def _response(
 
 
 def _resource(url: str, response: Response, fields: Mapping[str, str]) -> bytes:
-    """What a handler of our own observed: there was no HTTP message."""
+    """What a handler of our own observed or drew: there was no such HTTP message."""
     content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
     return _member(
         _BUILDER.create_warc_record(

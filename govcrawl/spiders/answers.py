@@ -10,6 +10,8 @@ from scrapy.http import Response
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome
 from govcrawl.outcomes import Verdict
+from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website.links import page_links
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
 
@@ -45,6 +47,16 @@ def verdict_of(items: list[Item], status: int) -> Verdict:
             fault = Fault(item.fault) if item.fault else None
             return Verdict(Reason(str(item.reason)), fault, item.detail or "", item.status)
     return Verdict(Reason.OK, None, "", status)
+
+
+def is_shell(items: list[Item]) -> bool:
+    """Say whether it is a page that only a browser can read."""
+    return any(isinstance(each, Outcome) and each.reason == Reason.NEEDS_JS for each in items)
+
+
+def pages_linked(page: Page) -> list[str]:
+    """The pages of a site that one of them links."""
+    return [link.url for link in page_links(page) if link.kind == "page"]
 
 
 def credit(

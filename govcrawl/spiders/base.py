@@ -27,7 +27,7 @@ from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, Selectio
 from govcrawl.spiders.accounts import Accounts
 from govcrawl.spiders.answers import capture_of, credit, verdict_of
 from govcrawl.spiders.options import put_into_effect
-from govcrawl.spiders.witnesses import Witnesses
+from govcrawl.spiders.witnesses import Witnesses, control_urls
 from govcrawl.urls import storable
 
 logger = logging.getLogger(__name__)
@@ -56,13 +56,13 @@ class OfficeSpider(Spider):
     ledger: Ledger
     registry: Registry
     targets: list[Target]
+    witnesses: Witnesses
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self.run_id = arguments.pop("_job", "") or f"{self.name}-{stamp}-{secrets.token_hex(3)}"
         self.arguments = arguments
-        self.witnesses = Witnesses()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -99,6 +99,7 @@ class OfficeSpider(Spider):
                 )
         self.selection = Selection.from_arguments(self.arguments)
         self.secrets = Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS"))
+        self.witnesses = Witnesses(control_urls(settings["GOVCRAWL_CONTROL_URL"]))
         name_or_path = self.arguments.get("registry") or settings["GOVCRAWL_REGISTRY"]
         self.registry = Registry.load(name_or_path)
         if not self.registry.offices:
@@ -184,7 +185,7 @@ class OfficeSpider(Spider):
         errand: Errand = asked.cb_kwargs["errand"]
         if len(self.targets) > 1 and not isinstance(failure.value, IgnoreRequest):
             await self.witnesses.first()
-        verdict = self.verdict_on(failure.value, asked.url)
+        verdict = await self.verdict_on(failure.value, asked.url)
         if request := self.another_way(errand, asked.url, verdict):
             yield request
         else:
@@ -206,10 +207,12 @@ class OfficeSpider(Spider):
         """What is worth storing about a request that brought nothing to read."""
         return ()
 
-    def verdict_on(self, error: BaseException | None, url: str) -> Verdict:
+    async def verdict_on(self, error: BaseException | None, url: str) -> Verdict:
         """The verdict on a request without an answer."""
         cause = error or RuntimeError("no cause given")
-        return outcomes.of_exception(cause, network_up=self.witnesses.speak_against(url))
+        is_silence = not isinstance(cause, IgnoreRequest)
+        works = await self.witnesses.line_works(self.crawler, url) if is_silence else None
+        return outcomes.of_exception(cause, network_up=works)
 
     def safe(self, url: str) -> str:
         """The address without credentials, as it may be stored."""

@@ -31,8 +31,8 @@ MODES = (
     Mode("full", pages=100_000, depth=30, links=5_000),
     Mode("probe", pages=0, depth=0, links=0),
 )
-ARGUMENTS = {"max_pages": "pages", "depth": "depth", "max_links": "links"}
-"""The arguments that set a part of the budget."""
+ARGUMENTS = frozenset({"mode", "max_pages", "depth", "max_links"})
+"""The arguments that choose a mode and change its budget."""
 
 
 def mode_of(arguments: Mapping[str, str]) -> Mode:
@@ -46,19 +46,18 @@ def mode_of(arguments: Mapping[str, str]) -> Mode:
         raise SelectionError("mode", name, f"one of {', '.join(modes)}")
     mode = modes[name]
     if mode.is_light:
-        for given in [*ARGUMENTS, "urls"]:
-            if given in arguments:
-                raise SelectionError(given, arguments[given], "nothing, a probe asks for no page")
-    budget = {
-        part: _whole_number(given, arguments[given])
-        for given, part in ARGUMENTS.items()
-        if given in arguments
-    }
-    return replace(mode, **budget)
+        for given in sorted((ARGUMENTS | {"urls"}) & arguments.keys() - {"mode"}):
+            raise SelectionError(given, arguments[given], "nothing, a probe asks for no page")
+    return replace(
+        mode,
+        pages=_whole_number(arguments, "max_pages", mode.pages),
+        depth=_whole_number(arguments, "depth", mode.depth),
+        links=_whole_number(arguments, "max_links", mode.links),
+    )
 
 
-def _whole_number(name: str, text: str) -> int:
-    text = text.strip()
+def _whole_number(arguments: Mapping[str, str], name: str, default: int) -> int:
+    text = arguments.get(name, str(default)).strip()
     if not text.isascii() or not text.isdigit():
         raise SelectionError(name, text, "a whole number")
     return int(text)

@@ -2,7 +2,7 @@
 
 from scrapy.settings import BaseSettings
 
-from govcrawl import archive
+from govcrawl import archive, browser
 from govcrawl.settings import user_agent
 
 NUMBERS = (
@@ -27,4 +27,5 @@ def put_into_effect(settings: BaseSettings) -> None:
             raise ValueError(f"{name}: got {settings[name]!r}, expected seconds") from None
     settings.set("DOWNLOAD_DELAY", settings["GOVCRAWL_DELAY"], priority="spider")
     settings.set("USER_AGENT", user_agent(settings["GOVCRAWL_CONTACT"]), priority="spider")
+    browser.configure(settings)
     archive.configure(settings)

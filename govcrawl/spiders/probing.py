@@ -1,6 +1,6 @@
 """The side requests of a probe: asked one after another, while the home page's answer waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -8,7 +8,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from govcrawl import outcomes
-from govcrawl.parsers.website.probe import Side, Surroundings, side_requests
+from govcrawl.parsers.website.probe import Side, Surroundings, further_requests, side_requests
 from govcrawl.spiders.answers import capture_of
 
 Hop = tuple[str, int | None, str]
@@ -22,10 +22,11 @@ async def surroundings(
 
     A side that fails says so and nothing else.
     """
-    sides: Mapping[str, Side] = {
-        name: await _side(crawler, url)
-        for name, url in side_requests(response.url, page_read=page_read).items()
-    }
+    sides: dict[str, Side] = {}
+    for name, url in side_requests(response.url, page_read=page_read).items():
+        sides[name] = await _side(crawler, url)
+    for name, url in further_requests(response.url, sides).items():
+        sides[name] = await _side(crawler, url)
     return Surroundings(redirects=hops, response_ms=milliseconds(response), sides=sides)
 
 
@@ -37,7 +38,7 @@ async def _side(crawler: Crawler, url: str) -> Side:
     try:
         answer = await engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta))
     except Exception as error:  # noqa: BLE001 whatever failed, it is the side's answer
-        return Side(error=outcomes.of_exception(error, network_up=False).reason.value)
+        return Side(error=outcomes.of_exception(error, network_up=None).reason.value)
     return Side(capture_of(answer, "side"))
 
 

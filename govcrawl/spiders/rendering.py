@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from govcrawl import browser
-from govcrawl.drawing.handler import BROKEN, DRAWN
+from govcrawl.drawing import BROKEN, DRAW, DRAWN
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Rendering:
         It is not retried: a page that failed for its scripts has cost half a minute already.
         """
         self._of_target[target_key] += 1
-        return {"meta": {"playwright": True, "dont_retry": True}}
+        return {"meta": {DRAW: True, "dont_retry": True}}
 
     @staticmethod
     def was_drawn(response: Response) -> bool:

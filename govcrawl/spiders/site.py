@@ -1,11 +1,12 @@
 """One website while it is measured: what of each page is stored, and what is asked for next."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteMessage, WebsitePage
 from govcrawl.items.website_report import WebsiteReport
+from govcrawl.spiders.survey import SiteSurvey
 from govcrawl.urls import canonical, same_site, with_scheme_of
 from govcrawl.walk import Step, Walk
 
@@ -17,9 +18,10 @@ MOST_FILES = 3
 
 @dataclass
 class Site:
-    """The walk over a site, the check of its home page, and what is kept for the site's end."""
+    """A site's walk, its survey, the check of its home page, and what is kept for the end."""
 
     walk: Walk
+    survey: SiteSurvey
     check: WebsiteCheck
     kept: list[Item] = field(default_factory=list)
     """Items read from lists whose own pages were not asked for after all."""
@@ -36,7 +38,7 @@ class Site:
         if not refused:
             return []
         reasons = ", ".join(f"{why} {count}" for why, count in sorted(refused.items()))
-        return [f"{refused.total()} addresses not followed ({reasons})"]
+        return [f"{refused.total()} links not followed ({reasons})"]
 
     def read(self, step: Step, items: Sequence[Item]) -> Iterator[Item]:
         """What of a page's items is to be stored now; what they lead to joins the walk.
@@ -57,7 +59,9 @@ class Site:
             if isinstance(item, WebsiteReport):
                 yield from self._report(step, item)
             elif isinstance(item, WebsitePage):
-                yield item.dated_by_list(step.listed_at)
+                page = item.dated_by_list(step.listed_at)
+                self.survey.read(page)
+                yield page
             else:
                 yield item
 
@@ -102,10 +106,6 @@ class Site:
             self.walk.first(replace(step, url=url, others=tuple(others)))
         else:
             yield page
-
-    def follow(self, urls: Iterable[str], step: Step | None) -> None:
-        """Add every page of the site that is linked to the walk."""
-        self.walk.add(self.walk.links(urls, step))
 
 
 def _letter(listed: WebsiteMessage, items: Sequence[Item]) -> WebsiteMessage:

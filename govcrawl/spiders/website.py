@@ -4,25 +4,28 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from govcrawl.items import Item, Outcome, WebsiteCheck, WebsiteItem
+from govcrawl.choice import by_importance
+from govcrawl.items import Item, WebsiteCheck, WebsiteItem
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import markup
-from govcrawl.parsers.website.links import page_links
 from govcrawl.parsers.website.probe import Surroundings, complete
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
+from govcrawl.spiders.answers import fetched_at, is_shell, pages_linked
 from govcrawl.spiders.base import Errand, OfficeSpider
 from govcrawl.spiders.modes import ARGUMENTS, mode_of
 from govcrawl.spiders.probing import milliseconds, redirects_of, surroundings
 from govcrawl.spiders.rendering import Rendering
 from govcrawl.spiders.site import Site
+from govcrawl.spiders.survey import SiteSurvey
+from govcrawl.traps import TrapGuard
 from govcrawl.urls import other_scheme, read_urls
 from govcrawl.walk import Step, Walk
 
@@ -32,6 +35,7 @@ UNREACHED = frozenset(
     {Reason.REFUSED, Reason.RESET, Reason.TIMEOUT, Reason.TLS, Reason.NOT_ARCHIVED}
 )
 """Failures of one scheme that say nothing of the other. In a replay the failure is not archived."""
+
 
 class WebsiteSpider(OfficeSpider):
     """Arguments besides the common ones: ``mode``, its budget, and ``urls``.
@@ -45,7 +49,7 @@ class WebsiteSpider(OfficeSpider):
 
     name = "website"
     rendering: Rendering
-    own_arguments: ClassVar[frozenset[str]] = frozenset({"mode", "urls", *ARGUMENTS})
+    own_arguments: ClassVar[frozenset[str]] = ARGUMENTS | {"urls"}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -94,6 +98,7 @@ class WebsiteSpider(OfficeSpider):
             async for result in self.home(errand, response, items, verdict):
                 yield result
         else:
+            self.answered_for(errand, verdict, response)
             good = items if verdict.reason is Reason.OK else []
             for item in self.page(errand, response, good):
                 yield item
@@ -122,11 +127,15 @@ class WebsiteSpider(OfficeSpider):
 
     def open_site(self, target: Target, response: Response, check: WebsiteCheck) -> None:
         """Begin the walk over a site whose home page was read."""
-        walk = Walk(response.url, self.mode.pages, self.mode.depth, self.selection)
-        site = self.sites[target.key] = Site(walk, check)
-        walk.add(walk.columns(check.columns or []))
+        home = markup.read(self.capture(response, "home"))
+        guard = TrapGuard(fetched_at(response).year)
+        budget = self.mode.pages, self.mode.depth
+        walk = Walk(response.url, *budget, self.selection, guard.refuses)
+        survey = SiteSurvey(self, target, home, self.mode.links)
+        self.sites[target.key] = Site(walk, survey, check)
+        walk.add(walk.columns(by_importance(check.columns or [])))
         if self.mode.is_full:
-            site.follow(self.links_of(response), None)
+            walk.add(walk.links(pages_linked(home), None))
 
     def page(self, errand: Errand, response: Response, items: list[Item]) -> Iterable[Item]:
         """What of a page is to be stored; what it leads to joins the site's walk."""
@@ -136,14 +145,12 @@ class WebsiteSpider(OfficeSpider):
         for item in items:
             self.credit(item, errand, response)
         found = list(site.read(step, items))
-        if self.mode.is_full and items:
-            site.follow(self.links_of(response), step)
+        if items and (self.mode.is_full or site.survey.samples()):
+            page = markup.read(self.capture(response, "page"))
+            site.survey.sample(page)
+            if self.mode.is_full:
+                site.walk.add(site.walk.links(pages_linked(page), step))
         return found
-
-    def links_of(self, response: Response) -> list[str]:
-        """The pages an answer links."""
-        page = markup.read(self.capture(response, "page"))
-        return [link.url for link in page_links(page) if link.kind == "page"]
 
     def draw(self, errand: Errand, response: Response) -> Iterator[Request]:
         """Ask again for a page that a script draws, in a browser."""
@@ -186,6 +193,13 @@ class WebsiteSpider(OfficeSpider):
         }
         return self.ask(replace(errand, details=details), url)
 
+    def answered_for(self, errand: Errand, verdict: Verdict, response: Response | None) -> None:
+        """Let the survey know how a page of the walk answered."""
+        site, step = self.sites.get(errand.target.key), errand.details.get("step")
+        if site is not None and step is not None and step.form is None:
+            evidence = response.meta.get("evidence") if response is not None else None
+            site.survey.asked(step.url, verdict, evidence)
+
     def next_request(self, target: Target) -> Request | None:
         """The next step of the target's walk; none for a site that was given up."""
         site = self.sites.get(target.key)
@@ -193,19 +207,22 @@ class WebsiteSpider(OfficeSpider):
             return None
         if self.ledger.entries[target.key].given_up:
             self.ledger.unasked(target, site.give_up())
+            return None
         step = site.walk.next()
         if step is None:
-            return None
-        options = self.rendering.options(target.key) if step.drawn else posting(step)
+            return site.survey.next_request()
+        options = self.rendering.options(target.key) if step.drawn else step.posting()
         return self.ask(Errand(target, step.request, details={"step": step}), step.url, **options)
 
     def conclusion(self, target: Target) -> Iterator[Item]:
         """What is known of a site only when its walk is over."""
         site = self.sites.pop(target.key, None)
-        if site is not None:
-            for note in site.notes():
-                self.ledger.noted(target, note)
-            yield from site.kept
+        if site is None:
+            return
+        for note in site.notes():
+            self.ledger.noted(target, note)
+        yield from site.kept
+        yield site.survey.completed(site.check)
 
     def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:
         """A home page that is silent over one scheme is asked once over the other.
@@ -230,20 +247,8 @@ class WebsiteSpider(OfficeSpider):
             check = WebsiteCheck(script_redirect=errand.details.get("script_redirect"))
             check.mode = self.mode.name
             return [identify(check, errand, verdict)]
+        self.answered_for(errand, verdict, None)
         return list(site.read(step, [])) if site is not None and step is not None else []
-
-
-def is_shell(items: list[Item]) -> bool:
-    """Say whether it is a page that only a browser can read."""
-    return any(isinstance(each, Outcome) and each.reason == Reason.NEEDS_JS for each in items)
-
-
-def posting(step: Step) -> dict[str, Any]:
-    """The options of a request that posts the step's form, if it has one."""
-    if step.form is None:
-        return {}
-    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
-    return {"method": "POST", "body": urlencode(step.form), "headers": headers}
 
 
 def identify(check: WebsiteCheck, errand: Errand, verdict: Verdict) -> WebsiteCheck:

@@ -1,6 +1,5 @@
 """Servers that do to a crawl what servers should not: each a host of its own, all on one port."""
 
-import gzip
 import socketserver
 import threading
 from collections import Counter
@@ -123,9 +122,3 @@ def home(*links: str, title: str = "示例县人民政府") -> str:
 def redirect(location: str, status: str = "302 Found") -> bytes:
     """A redirect as servers write it, with a line of HTML."""
     return page("<html><body>moved</body></html>", f"Location: {location}", status=status)
-
-
-def bomb(megabytes: int) -> bytes:
-    """A small gzip body of so many megabytes of blanks."""
-    body = gzip.compress(b" " * (megabytes << 20))
-    return answer(body, HTML, "Content-Encoding: gzip")

@@ -1,11 +1,13 @@
 """Invented news, notices and policies, always the same for the same arguments."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.web.pages import Article, Column, Particulars
 
 NEWEST = datetime(2026, 3, 20, 9, 30)  # noqa: DTZ001 - pages print Chinese time without a zone
-COLUMN_NAMES = {"gzdt": "工作动态", "tzgg": "通知公告", "zcjd": "政策解读"}
+COLUMN_NAMES = {"gzdt": "工作动态", "tzgg": "通知公告", "zcjd": "政策解读", "yjzj": "意见征集"}
 TITLES = {
     "gzdt": (
         "{place}召开一季度经济运行分析会",
@@ -16,7 +18,14 @@ TITLES = {
         "{place}启动农村饮水安全巡查",
         "{place}新增三条社区公交线路",
         "{place}举办高校毕业生专场招聘会",
+        "{place}推进农村公路养护工程",
+        "{place}开展校园食品安全检查",
+        "{place}县域医共体建设取得进展",
+        "{place}发布旅游线路图",
+        "{place}召开防汛抗旱工作部署会",
+        "{place}老旧小区改造项目开工",
     ),
+    "yjzj": (),
     "tzgg": (
         "{place}关于公开征求道路命名意见的公告",
         "{place}关于清明节期间交通管制的通告",
@@ -85,3 +94,32 @@ def government(place: str, domain: str, code: str, first_number: int, **counts: 
         sponsor=sponsor_of(place),
         columns=columns(place, first_number, **counts),
     )
+
+
+Change = Callable[[tuple[Article, ...]], tuple[Article, ...]]
+
+
+def changed(site: Particulars, folder: str, change: Change) -> Particulars:
+    """The same site, the articles of one column changed."""
+    made = (
+        replace(each, articles=change(each.articles)) if each.folder == folder else each
+        for each in site.columns
+    )
+    return replace(site, columns=tuple(made))
+
+
+def stale(articles: tuple[Article, ...]) -> tuple[Article, ...]:
+    """The same articles, published a year before."""
+    year = timedelta(days=365)
+    return tuple(replace(each, published=each.published - year) for each in articles)
+
+
+def pinned(articles: tuple[Article, ...]) -> tuple[Article, ...]:
+    """The oldest article is two years old and stands first."""
+    *others, oldest = articles
+    return (replace(oldest, published=oldest.published.replace(year=2024)), *others)
+
+
+def unordered(articles: tuple[Article, ...]) -> tuple[Article, ...]:
+    """Every other article first, so that no date can be told from its place."""
+    return articles[1::2] + articles[::2]

@@ -1,11 +1,13 @@
 """What a sample site is made of: its particulars, its articles and the answers it gives."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
 HTML = "text/html; charset=utf-8"
+PLATFORM = 15
+"""Last part of the address of the site all others link to: 备案, 标识, 找错, 微博."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,9 @@ class Column:
     articles: tuple[Article, ...]
 
     def pages(self, size: int) -> list[tuple[Article, ...]]:
-        return [self.articles[start : start + size] for start in range(0, len(self.articles), size)]
+        """The articles by page; a column without any has one empty page."""
+        starts = range(0, max(1, len(self.articles)), size)
+        return [self.articles[start : start + size] for start in starts]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,8 @@ class Particulars:
     code: str
     sponsor: str
     columns: tuple[Column, ...]
+    outside: str = ""
+    """Address of the platform site, without a slash at its end."""
 
     @property
     def icp(self) -> str:
@@ -66,23 +72,42 @@ class Answer:
     delay: float = 0.0
 
 
+Fields = Mapping[str, str]
+"""What a request asks for: the fields of its query and of its form, the form's first."""
+
+Handler = Callable[[Fields], Answer | None]
+"""Works an answer out from the fields; None where the site has none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """All answers of a site by path (with its query where that matters).
 
-    ``variants`` are answers that take the place of others while a switch of that name is on.
+    ``handlers`` answer, by path, what no fixed answer is there for. ``encoding`` is that of the
+    bytes in queries and forms. ``variants`` are answers that take the place of others while a
+    switch of that name is on. Where ``refuses_head``, HEAD is answered with 405.
     """
 
     answers: Mapping[str, Answer]
     missing: Answer
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    encoding: str = "utf-8"
+    refuses_head: bool = False
     variants: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
 
     def delayed(self, seconds: float) -> "Content":
         slow = {path: replace(answer, delay=seconds) for path, answer in self.answers.items()}
         return replace(self, answers=slow, missing=replace(self.missing, delay=seconds))
 
-    def with_answers(self, answers: Mapping[str, Answer]) -> "Content":
-        return replace(self, answers={**self.answers, **answers})
+    def with_answers(
+        self, answers: Mapping[str, Answer], handlers: Mapping[str, Handler] | None = None
+    ) -> "Content":
+        both = {**self.handlers, **(handlers or {})}
+        return replace(self, answers={**self.answers, **answers}, handlers=both)
+
+
+Frame = Callable[[str, str, str], Answer]
+"""A site's page around a content: its tags, its title and its body as HTML."""
 
 
 def html(text: str, *, status: int = 200, encoding: str = "utf-8") -> Answer:
@@ -107,28 +132,44 @@ def site_metas(site: Particulars) -> str:
 
 
 def column_metas(site: Particulars, column: Column) -> str:
+    return named_metas(site, column.name, column.name)
+
+
+def named_metas(site: Particulars, name: str, kind: str) -> str:
+    """The metas of a column page, by the column's name and its kind (栏目类别)."""
     return metas(
         SiteName=site.name,
         SiteDomain=site.domain,
         SiteIDCode=site.code,
-        ColumnName=column.name,
-        ColumnDescription=f"{site.name}{column.name}栏目",
-        ColumnKeywords=f"{column.name},政务公开",
-        ColumnType=column.name,
+        ColumnName=name,
+        ColumnDescription=f"{site.name}{name}栏目",
+        ColumnKeywords=f"{name},{kind}",
+        ColumnType=kind,
     )
+
+
+def article_metas(site: Particulars, column: str, title: str, day: str) -> str:
+    """The metas of a page that is published like an article, whatever it holds."""
+    own = metas(ArticleTitle=title, PubDate=f"{day} 10:05", ContentSource=f"{site.sponsor}办公室")
+    return named_metas(site, column, "政务公开") + "\n" + own
 
 
 def footer(site: Particulars) -> str:
     """The foot every government page is told to carry."""
     return f"""<div class="footer">
 <p>主办单位：{site.sponsor}　承办单位：{site.sponsor}办公室</p>
-<p><a href="https://beian.example/">{site.icp}</a>　政府网站标识码：{site.code}
-<a href="https://police.example/registerSystemInfo?recordcode={site.code}0001">{site.police}</a></p>
-<a href="https://bszs.conac.example/sitename?method=show&amp;id=A1B2C3">
-<img src="/images/dzjg.png" alt="党政机关标识"></a>
-<a href="https://zfwzgl.www.example/exposure/jiucuo.html?site_code={site.code}">
-<img src="/images/jiucuo.png" alt="政府网站找错"></a>
+<p><a href="{site.outside}/icp/">{site.icp}</a>　政府网站标识码：{site.code}
+<a href="{site.outside}/registerSystemInfo?recordcode={site.code}0001">{site.police}</a></p>
+<a href="{site.outside}/sitename?method=show&amp;id=A1B2C3">
+<img src="{site.outside}/images/dzjg.png" alt="党政机关标识"></a>
+<a href="{site.outside}/exposure/jiucuo.html?site_code={site.code}">
+<img src="{site.outside}/images/jiucuo.png" alt="政府网站找错"></a>
 </div>"""
+
+
+def beside(base: str, last: int) -> str:
+    """The address of another sample site, by the last part of its IP address."""
+    return f"http://127.0.0.{last}:{base.rpartition(':')[2]}"
 
 
 def sitemap(base: str, paths: list[str]) -> Answer:

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import json
 import signal
 import socketserver
 import sys
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler
 from threading import Event, Lock, Thread
@@ -18,7 +20,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.web.pages import Answer, Content
+from tests.web.pages import PLATFORM, Answer, Content, Fields, beside
 from tests.web.sites import SITES, Site
 
 PORT = 8642
@@ -27,12 +29,32 @@ DOWN = "down"
 """The switch every site has: while it is on, the site answers 503."""
 
 
+SESSION = "sid"
+"""The parameter that never makes another page."""
+
+
 def address_key(target: str) -> str:
     """A request target as answers are found by it: decoded, without a session, query sorted."""
-    parts = urlsplit(target)
-    path = unquote(parts.path).partition(";")[0]
-    query = sorted(parse_qsl(parts.query, keep_blank_values=True))
-    return f"{path}?{query}" if query else path
+    query = sorted(fields_of(urlsplit(target).query).items())
+    return f"{path_of(target)}?{query}" if query else path_of(target)
+
+
+def path_of(target: str) -> str:
+    """The path a request is for, decoded, without a session."""
+    return unquote(urlsplit(target).path).partition(";")[0]
+
+
+def fields_of(text: str, encoding: str = "utf-8") -> dict[str, str]:
+    """The fields of a query or form, each by its last value, without a session."""
+    pairs = parse_qsl(text, keep_blank_values=True, encoding=encoding, errors="replace")
+    return {name: value for name, value in pairs if name != SESSION}
+
+
+def form_of(body: bytes, content_type: str, encoding: str) -> dict[str, str]:
+    """The fields a request's body brings: a form's, or those of a JSON object."""
+    if content_type.startswith("application/json"):
+        return {name: str(value) for name, value in json.loads(body).items()}
+    return fields_of(body.decode("latin-1"), encoding)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -47,8 +69,9 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*arguments)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        answer = self._web.answer(self._site.name, self.command, self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        content_type = self.headers.get("Content-Type") or ""
+        answer = self._web.answer(self._site.name, self.command, self.path, body, content_type)
         if self._web.stopping.wait(answer.delay):
             self.close_connection = True
             return
@@ -101,7 +124,9 @@ class SampleWeb:
         self._servers = self._bound()
         self.port = int(self._servers[0].server_address[1])
         for site in SITES:
-            content = site.build(site.particulars, f"http://{site.address}:{self.port}")
+            base = f"http://{site.address}:{self.port}"
+            particulars = replace(site.particulars, outside=beside(base, PLATFORM))
+            content = site.build(particulars, base)
             self._contents[site.name] = content
             self._answers[site.name] = _by_key(content.answers)
         for server in self._servers:
@@ -136,19 +161,37 @@ class SampleWeb:
         with self._lock:
             (self._switches.add if on else self._switches.discard)((site, name))
 
-    def answer(self, site: str, method: str, target: str) -> Answer:
+    def answer(
+        self, site: str, method: str, target: str, body: bytes = b"", content_type: str = ""
+    ) -> Answer:
         """What the site says to a request now; counts the request."""
         with self._lock:
             self.hits[site, method, target] += 1
             on = [name for owner, name in self._switches if owner == site]
+        content = self._contents[site]
         if DOWN in on:
             return Answer(body=b"down", status=503, content_type="text/plain")
+        if method == "HEAD" and content.refuses_head:
+            return Answer(body=b"", status=405, content_type="text/plain")
         key = address_key(target)
         for name in on:
-            variant = _by_key(self._contents[site].variants[name])
+            variant = _by_key(content.variants[name])
             if key in variant:
                 return variant[key]
-        return self._answers[site].get(key, self._contents[site].missing)
+        form = form_of(body, content_type, content.encoding)
+        fields = {**fields_of(urlsplit(target).query, content.encoding), **form}
+        return self._worked_out(site, target, fields) or content.missing
+
+    def _worked_out(self, site: str, target: str, fields: Fields) -> Answer | None:
+        """The fixed answer to the whole address, else the handler's, else the path's own.
+
+        A server of files gives the file whatever query stands behind its name.
+        """
+        fixed, path = self._answers[site], path_of(target)
+        handler = self._contents[site].handlers.get(path)
+        if (key := address_key(target)) in fixed:
+            return fixed[key]
+        return handler(fields) if handler else fixed.get(path)
 
     def _bound(self) -> list[_Server]:
         """A server for every site, all on one port."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tests.web import pages
+from tests.web import contents, pages
 from tests.web.contents import government
-from tests.web.families import gdbs, hanweb, lonsun, old, refusing, script, trs, ucap, vsb
-from tests.web.pages import Answer, Article, Content, Particulars
+from tests.web.families import gdbs, jpaas, old, platform, refusing, script, trs
+from tests.web.pages import PLATFORM, Content, Particulars
+from tests.web.places import bureau, city, counties, district
 
 DEAD_URL = "http://dead.invalid/"
 SLOWNESS = 3.0
@@ -17,48 +18,16 @@ Builder = Callable[[Particulars, str], Content]
 
 @dataclass(frozen=True)
 class Site:
-    """A site on its own loopback address; ``office_id`` is its office in the sample registry."""
+    """A site on its own loopback address; ``office_id`` is its office in the sample registry.
+
+    The platform all others link to is nobody's target and has none.
+    """
 
     name: str
     address: str
     office_id: str
     particulars: Particulars
     build: Builder
-
-
-def _twin_entry(entry: Article, session: str) -> str:
-    """One more link to an article, with a session id in its address."""
-    return (
-        f'<li><a href="./{trs.file_name(entry)};jsessionid={session}">{entry.title}</a>'
-        f"<span>{entry.published:%Y-%m-%d}</span></li>"
-    )
-
-
-def _flawed_trs(site: Particulars, base: str) -> Content:
-    """A good site with what a careful crawl meets: dead links, twins, a file, a nameless page."""
-    column = site.columns[0]
-    twin, attached, nameless, changing = column.articles[:4]
-    extras = trs.Extras(
-        list_entries=(
-            "".join(_twin_entry(twin, session) for session in ("5B1A07F2", "9C3D11E0"))
-            + '<li><a href="./202602/t20260201_40999.html">已撤下的通知</a>'
-            "<span>2026-02-01</span></li>"
-        ),
-        home_links='<p><a href="./ztzl/old/index.html">往年专题</a></p>',
-        article_ends={attached.number: '<p>附件：<a href="./P020260311.pdf">工作方案.pdf</a></p>'},
-    )
-    content = trs.build(site, base, extras)
-    folder = trs.article_path(column, attached).rpartition("/")[0]
-    bare = f"<html><head></head><body><div class='content'>{nameless.body}</div></body></html>"
-    answers = {
-        f"{folder}/P020260311.pdf": Answer(body=b"%PDF-1.4 sample", content_type="application/pdf"),
-        trs.article_path(column, nameless): pages.html(bare),
-    }
-    edited = replace(changing, paragraphs=(*changing.paragraphs, "以上内容已于四月更正。"))
-    changed = {
-        trs.article_path(column, changing): trs.article(site, column, edited, base),
-    }
-    return replace(content.with_answers(answers), variants={"changed": changed})
 
 
 def _slow(site: Particulars, base: str) -> Content:
@@ -77,17 +46,55 @@ def _site(name: str, last: int, office_id: str, place: str, build: Builder, **co
     return Site(name, f"127.0.0.{last}", office_id, particulars, build)
 
 
+def _changed(site: Site, **changes: contents.Change) -> Site:
+    """The same site with some of its columns changed."""
+    particulars = site.particulars
+    for folder, change in changes.items():
+        particulars = contents.changed(particulars, folder, change)
+    return replace(site, particulars=particulars)
+
+
 SITES: tuple[Site, ...] = (
-    _site("ucap", 2, "519900", "示例市", ucap.build, gzdt=6, tzgg=6, zcjd=3),
-    _site("trs", 3, "519901", "样本区", _flawed_trs, gzdt=6, tzgg=6),
-    _site("hanweb", 4, "519921", "样本县", hanweb.build, gzdt=6, tzgg=6),
-    _site("lonsun", 5, "519922", "示范县", lonsun.build, gzdt=6, tzgg=6),
-    _site("vsb", 6, "519923", "堃山县", vsb.build, gzdt=6, tzgg=6),
-    _site("gdbs", 7, "SA-D01", "示例市政务服务局", gdbs.build, gzdt=6, tzgg=6),
+    _site("ucap", 2, "519900", "示例市", city.build, gzdt=10, tzgg=6, zcjd=3),
+    _site("trs", 3, "519901", "样本区", district.build, gzdt=10, tzgg=6),
+    _site("hanweb", 4, "519921", "样本县", counties.mailbox_and_scan, gzdt=14, tzgg=6),
+    _changed(
+        _site("lonsun", 5, "519922", "示范县", counties.finding_nothing, gzdt=10, tzgg=6, yjzj=0),
+        tzgg=contents.unordered,
+    ),
+    _changed(
+        _site("vsb", 6, "519923", "堃山县", counties.in_gbk, gzdt=10, tzgg=6, zcjd=3),
+        zcjd=contents.stale,
+    ),
+    _changed(
+        _site("gdbs", 7, "SA-D01", "示例市政务服务局", bureau.build, gzdt=6, tzgg=6),
+        tzgg=contents.pinned,
+    ),
     _site("old", 8, "519924", "旧例县", old.build, gzdt=6),
     _site("challenge", 9, "519925", "盾牌县", refusing.challenge),
-    _site("script", 10, "519926", "动画县", script.build, gzdt=4),
+    _site("script", 10, "519926", "动画县", script.build, gzdt=4, tzgg=2),
     _site("slow", 11, "519927", "慢水县", _slow, gzdt=2),
     _site("forbidden", 12, "519928", "谢客县", _forbidden, gzdt=4),
     _site("unavailable", 13, "519929", "停歇县", refusing.unavailable),
+    _site("jpaas", 14, "519933", "单元县", jpaas.build, gzdt=10, tzgg=3),
+    _site("platform", PLATFORM, "", "示例省", platform.build),
 )
+
+DEAD_LINKS: dict[str, frozenset[str]] = {
+    "ucap": frozenset({"/slsrmzf/zzzq/index.shtml"}),
+    "trs": frozenset(
+        {
+            "/ztzl/old/index.html",
+            "/jdhy/index.html",
+            "/zwgk/tzgg/P020251201.doc",
+            "/images/banner2026.jpg",
+            "/zwgk/gzdt/202602/t20260201_40999.html",
+            "/bsfw/bszn/P020260107.doc",
+        }
+    ),
+    "old": frozenset({"/main/leader.asp"}),
+}
+"""The addresses that pages of a site lead to although there is nothing, by the site's name."""
+
+ELSEWHERE = frozenset({"zwfw.example", "yearbook.invalid"})
+"""The hosts outside the sample web that its pages lead to: none of them ever resolves."""

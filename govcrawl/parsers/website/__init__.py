@@ -1,10 +1,12 @@
 """Government websites: what an answer of one is, and the items it holds."""
 
+from typing import Any
+
 from govcrawl import outcomes
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome
 from govcrawl.outcomes import Verdict
-from govcrawl.parsers import ParseError, markup
+from govcrawl.parsers import ParseError, markup, privacy
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import column, feeds, home, kinds, messages, reports, services
 from govcrawl.parsers.website.page import parse_page
@@ -62,7 +64,15 @@ def _read(page: Page) -> list[Item]:
             raise
         return [parse_page(page)]
     found.letters = messages.totals(page)
-    return [found, *messages.parse_letters(page, found)]
+    letters = messages.parse_letters(page, found)
+    if letters or found.kind == "mailbox":
+        found.entries = [_without_names(entry) for entry in found.entries]
+    return [found, *letters]
+
+
+def _without_names(entry: dict[str, Any]) -> dict[str, Any]:
+    """A list's entry that is a letter's: its title may name who wrote it."""
+    return {**entry, "title": privacy.mask(entry["title"])[0]}
 
 
 def _failure(capture: Capture, reason: Reason, fault: Fault, error: ParseError) -> Outcome:

@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, visible_strings
 from govcrawl.parsers.website.places import place_of
 from govcrawl.parsers.website.rows import Entry, read_row
+from govcrawl.parsers.website.targets import opens, target
 from govcrawl.parsers.website.titles import usable_title
 
 _SINGLE_ROW_TAGS = frozenset({"li", "tr", "dd", "dl"})
 """One of these alone may be a list of one entry; a single link elsewhere is just a link."""
 
 _NO_ROWS = frozenset({"script", "style", "head", "body", "select", "option", "noscript"})
+_CLICKED = etree.XPath(".//*[@onclick and not(self::a)]")
 _ROW_LINKS = 4
 """A row with more links than this is a group of rows, or a menu with its submenu."""
 
@@ -26,10 +29,12 @@ MOST_LINKS = 20_000
 _BETWEEN = 6
 """How many elements between two rows are read for a date that stands outside them."""
 
-_ARTICLE_URL = re.compile(
+ARTICLE_URL = re.compile(
     r"\d{5,}|[0-9a-f]{16,}|/(?:19|20)\d\d[-/]?\d{1,2}/|content|detail|article|info/|show|view|post_",
     re.IGNORECASE,
 )
+"""What is usual in the addresses of articles and rare in those of columns."""
+
 _TITLE_WEIGHT = 40
 """Longer titles weigh no more than this many characters."""
 
@@ -67,7 +72,7 @@ class Block:
     @cached_property
     def article_links(self) -> float:
         """The share of entries whose address looks like an article's."""
-        found = sum(bool(entry.url and _ARTICLE_URL.search(entry.url)) for entry in self.entries)
+        found = sum(bool(entry.url and ARTICLE_URL.search(entry.url)) for entry in self.entries)
         return found / len(self.entries)
 
     @cached_property
@@ -80,11 +85,18 @@ class Block:
 
 def find(page: Page, root: HtmlElement) -> list[Block]:
     """Every block of rows in a tree, in page order, each with at least one entry."""
-    links = islice(root.iter("a"), MOST_LINKS)
-    titles = {link: title for link in links if (title := usable_title(link))}
+    titles = {link: title for link in _links(root) if (title := usable_title(link))}
     counts = _link_counts(titles)
     blocks = [_read(page, parent, rows, titles) for parent, rows in _groups(root, counts)]
     return [block for block in blocks if block.entries]
+
+
+def _links(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The links of a tree, and elements without one in them that open an address on a click."""
+    yield from islice(root.iter("a"), MOST_LINKS)
+    for element in islice(_CLICKED(root), MOST_LINKS):
+        if opens(element) and element.find(".//a") is None:
+            yield element
 
 
 def _link_counts(titles: dict[HtmlElement, str]) -> dict[HtmlElement, int]:
@@ -95,12 +107,12 @@ def _link_counts(titles: dict[HtmlElement, str]) -> dict[HtmlElement, int]:
     """
     targets: dict[HtmlElement, set[str]] = {}
     for link in titles:
-        href = (link.get("href") or "").strip()
-        target = str(id(link)) if href.startswith(("#", "javascript:")) else href
+        href = target(link)
+        key = str(id(link)) if href.startswith(("#", "javascript:")) else href
         for element in (link, *link.iterancestors()):
             known = targets.setdefault(element, set())
             if len(known) <= _ROW_LINKS:
-                known.add(target)
+                known.add(key)
     return {element: len(known) for element, known in targets.items()}
 
 

@@ -1,17 +1,17 @@
 """A column (栏目): the list page of a website, as HTML, XML or JSON."""
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from govcrawl.items import WebsiteColumn
 from govcrawl.parsers import ParseError
 from govcrawl.parsers.markup import Page
-from govcrawl.parsers.website import feeds, listing, metas, paging
+from govcrawl.parsers.website import families, feeds, following, listing, metas, paging
 from govcrawl.parsers.website.breadcrumb import last_step
+from govcrawl.parsers.website.column_kinds import kind_of
 from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.pager_calls import Paging
-from govcrawl.parsers.website.rows import Entry
+from govcrawl.parsers.website.rows import Entry, without_repeats
 from govcrawl.urls import canonical
 
 _EMPTY_WORDS = re.compile(
@@ -29,16 +29,18 @@ def parse_column(page: Page) -> WebsiteColumn:
     """The column on a list page or in a list answer.
 
     ``entry_count`` is None where a script draws the entries: they were not seen, which is not
-    zero. Raises DrawnByScriptError where nothing says how many there are either, ParseError where
-    there is no sign of a list.
+    zero. Where the page says from where the script has them, ``next_url`` leads there (see
+    ``following``). Raises DrawnByScriptError where nothing says how many there are nor where,
+    ParseError where there is no sign of a list.
     """
     if feeds.is_feed(page) and not listing.records(page, page.text):
         return _column(page, *_of_feed(page))
     listed = listing.read(page)
     found, sizes = listed.entries, paging.read(page, listed.root)
-    following = sizes.next_url or paging.next_by_query(page.capture.url, sizes.pages)
-    sizes = replace(sizes, next_url=following)
+    sizes = following.of_page(page, len(found), sizes)
     count = len(found) if found or _EMPTY_WORDS.search(page.visible_text) else None
+    if count is None and sizes == Paging():
+        sizes = Paging(next_url=following.elsewhere(page))
     if count is None and sizes == Paging():
         if listing.is_drawn(page) or listing.has_empty_place(page):
             raise DrawnByScriptError("a script draws the entries", "list page")
@@ -48,22 +50,24 @@ def parse_column(page: Page) -> WebsiteColumn:
 
 def _of_feed(page: Page) -> tuple[list[Entry], int, Paging]:
     feed = feeds.parse(page)
-    found, sizes = feed.entries, Paging(feed.total, feed.pages)
+    found, sizes, root = feed.entries, Paging(feed.total, feed.pages), None
     if feed.fragment:
         root = listing.fragment(feed.fragment)
         block = listing.best_block(page, root)
         found, shown = block.entries if block else [], paging.read(page, root)
         sizes = Paging(feed.total or shown.total, feed.pages or shown.pages)
-    following = paging.next_by_query(page.capture.url, sizes.pages)
-    return found, len(found), replace(sizes, next_url=following)
+    found = without_repeats(found)
+    return found, len(found), following.of_answer(page, len(found), sizes, root)
 
 
 def _column(page: Page, entries: list[Entry], count: int | None, sizes: Paging) -> WebsiteColumn:
+    name, column_type = _name(page), metas.value(page, "ColumnType")
     return WebsiteColumn(
         source_url=page.capture.url or None,
         url=canonical(page.capture.url) if page.capture.url else None,
-        name=_name(page),
-        column_type=metas.value(page, "ColumnType"),
+        name=name,
+        kind=kind_of(name, column_type, page.capture.url),
+        column_type=column_type,
         site_name=metas.site_name(page),
         site_id_code=metas.site_id_code(page),
         entries=[entry.document() for entry in entries],
@@ -71,10 +75,11 @@ def _column(page: Page, entries: list[Entry], count: int | None, sizes: Paging) 
         total=sizes.total,
         pages=sizes.pages,
         next_url=sizes.next_url,
+        next_form=sizes.next_form,
         newest_at=_newest(entries, page.capture.fetched_at),
         generated_at=metas.generated_at(page),
         charset=page.charset,
-        cms_family=metas.cms_family(page),
+        cms_family=families.cms_family(page),
     )
 
 

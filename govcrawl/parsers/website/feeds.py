@@ -205,6 +205,11 @@ def _text_moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dates.CHINA)
 
 
+def entry_of(page: Page, value: Mapping[str, Any]) -> Entry | None:
+    """The entry an object is by its keys; None for one without a title, or with nothing besides."""
+    return _entry(page, value) if _is_entry(value) else None
+
+
 def _entry(page: Page, value: Mapping[str, Any]) -> Entry:
     title = squeeze(html.unescape(_TAG.sub("", str(_find(value, _TITLES, _is_text)))))
     url = address(page, _find(value, _URLS, _is_text))

@@ -8,34 +8,23 @@ from lxml.html import HtmlElement
 from govcrawl.items import WebsiteCheck
 from govcrawl.parsers import ParseError
 from govcrawl.parsers.markup import Page, squeeze
-from govcrawl.parsers.website import footer, metas
+from govcrawl.parsers.website import (
+    accessibility,
+    entrances,
+    features,
+    footer,
+    freshness,
+    home_links,
+    languages,
+    metas,
+)
 from govcrawl.parsers.website.body import file_kind
-from govcrawl.parsers.website.lines import page_lines, read_lines
+from govcrawl.parsers.website.home_links import HomeLink
+from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.page import ARTICLE_URL
 from govcrawl.parsers.website.redirect import script_redirect
 from govcrawl.urls import canonical, same_site
 
-_FEATURES = (
-    ("accessibility", re.compile(r"无障碍|辅助浏览|读屏|盲人")),
-    ("elder_mode", re.compile(r"适老|长者|老年|关怀版|关爱版|敬老|大字版|长辈")),
-    ("ipv6", re.compile(r"ipv6", re.IGNORECASE)),
-    (
-        "chatbot",
-        re.compile(r"智能问答|智能客服|智能咨询|智能机器人|智能小|机器人|智能互动|智能助手"),
-    ),
-    (
-        "multilingual",
-        re.compile(r"English|英文版|多语|日本語|日文版|한국어|Русский|Français|外文版"),
-    ),
-    ("open_data", re.compile(r"数据开放|开放数据|公共数据")),
-    ("search", re.compile(r"搜索|检索|搜一搜|站内查询")),
-    ("mailbox", re.compile(r"信箱|写信|留言|网上信访|网民来信|咨询投诉|12345")),
-    ("service_platform", re.compile(r"政务服务|网上办事|办事大厅|zwfw", re.IGNORECASE)),
-    ("weibo", re.compile(r"微博|weibo\.c", re.IGNORECASE)),
-    ("wechat", re.compile(r"微信|公众号|weixin", re.IGNORECASE)),
-    ("app", re.compile(r"(?<![A-Za-z])APP(?![A-Za-z])|客户端|手机应用", re.IGNORECASE)),
-)
-_EN = re.compile(r"^(?:EN|ENG|English)$", re.IGNORECASE)
 _MORE = re.compile(r"^(?:查看)?更多|^more|^\+$|^>+$", re.IGNORECASE)
 _NO_COLUMN = re.compile(
     r"^(?:网站|返回|本站)?首\s*页$|^主页$|登录|注册|退出|用户中心|个人中心|无障碍|适老|长者|关怀|关爱"
@@ -52,20 +41,33 @@ _DYNAMIC = re.compile(
     r"/(?:search|login|register|user|mail|u)\b|javascript:|redirect_firstArticle|userCenter",
     re.IGNORECASE,
 )
+_NO_PAGE = re.compile(
+    r"javascript:|/(?:login|register)\b|redirect_firstArticle|userCenter", re.IGNORECASE
+)
+_REPORT_NAME = re.compile(r"网站(?:工作)?年度(?:工作)?报表")
+_REPORT_PATH = re.compile(r"/(?:zf)?(?:wz)?(?:gz)?ndbb(?:[/._-]|$)", re.IGNORECASE)
+_WANTED_NAME = re.compile(r"信箱|来信|写信|留言|(?:办事|服务|办理)指南|办事服务")
+"""What is read beside ordinary columns, with annual reports: letters and service guides."""
+
+_WANTED_END = re.compile(
+    r"(?:报表|信箱|来信|写信|留言板?|指南|服务|选登|公开|反馈|查询|展示)(?:[（(].*)?$"
+)
+_LONGEST_WANTED = 40
+_NAME_EDGE = " >»|·-—[]【】+"
 _UP = 3
 
 
 def parse_home(page: Page) -> WebsiteCheck:
     """What a home page says of its site. What is observed around it (status, TLS) stays None.
 
-    Badges and the viewport are None on a page that only redirects. Raises ParseError when the page
-    has neither text, title, nor a redirect.
+    Badges, viewport and all that counts what is on it are None on a page that only redirects.
+    Raises ParseError when the page has neither text, title, nor a redirect.
     """
     target = script_redirect(page)
     if not target and not page.title and not page.visible_text:
         raise ParseError("no text, title or redirect", page.capture.url)
     lines = page_lines(page)
-    return WebsiteCheck(
+    check = WebsiteCheck(
         source_url=page.capture.url,
         url=page.capture.url,
         status=page.capture.status,
@@ -84,47 +86,64 @@ def parse_home(page: Page) -> WebsiteCheck:
         institution_badge=None if target else footer.institution_badge(page),
         generated_at=metas.generated_at(page),
         cms_family=metas.cms_family(page),
-        features=_features(page),
+        features=features.features(page),
         columns=_columns(page),
     )
+    return check if target else _with_offers(page, check)
 
 
-def _features(page: Page) -> list[str]:
-    """What the page offers by a word in sight, the name of an image or field, or a link."""
-    words = [page.visible_text]
-    for element in page.tree.iter("a", "img", "input", "div", "button"):
-        words += (element.get(name) or "" for name in ("title", "alt", "placeholder", "href"))
-    text = " ".join(words)
-    found = {name for name, pattern in _FEATURES if pattern.search(text)}
-    if any(_EN.match(_link_text(link)) for link in page.tree.iter("a")):
-        found.add("multilingual")
-    return [name for name, _ in _FEATURES if name in found]
+def _with_offers(page: Page, check: WebsiteCheck) -> WebsiteCheck:
+    """The check with where the page leads, how it is marked up and how fresh it is."""
+    fresh = freshness.freshness(page)
+    check.feature_links = features.feature_links(page)
+    check.service_entrances = entrances.service_entrances(page)
+    check.languages = languages.languages(page)
+    check.accessibility = accessibility.accessibility(page)
+    check.newest_at = fresh.newest_at
+    check.dated_entries = fresh.dated_entries
+    check.fresh_entries = fresh.fresh_entries
+    return check
 
 
 def _columns(page: Page) -> list[dict[str, Any]]:
-    """The columns of this site the page links, each address once, in page order."""
+    """The columns of this site the page links, each address once, in page order.
+
+    Those of annual reports, letters and guides must not be missed: their names may be longer and
+    hold a word that else tells a button.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for link in page.tree.iter("a"):
-        name = _column_name(link)
-        url = _column_url(page, link) if name else None
-        if url and (key := canonical(url)) not in found:
+    for link in home_links.read(page):
+        is_report = bool(_REPORT_NAME.search(link.name) or _REPORT_PATH.search(link.href))
+        is_wanted = is_report or bool(_WANTED_NAME.search(link.name))
+        is_more = bool(_MORE.match(link.name))
+        name = _wanted_name(link, is_report) if is_wanted and not is_more else _column_name(link)
+        no_page = _NO_PAGE if is_wanted else _DYNAMIC
+        url = _column_url(page, link.href, no_page) if name else None
+        if url is None or (ARTICLE_URL.search(url) and not is_report):
+            continue
+        if (key := canonical(url)) not in found:
             found[key] = {"name": name, "url": url}
     return list(found.values())
 
 
-def _column_name(link: HtmlElement) -> str | None:
+def _wanted_name(link: HomeLink, is_report: bool) -> str | None:
+    """The name of a column that must not be missed; None for a headline."""
+    name = link.name.strip(_NAME_EDGE)
+    is_named = is_report or len(name) <= _LONGEST_NAME or _WANTED_END.search(name)
+    if not 1 < len(name) <= _LONGEST_WANTED or name.startswith("关于"):
+        return None
+    return name if is_named else None
+
+
+def _column_name(link: HomeLink) -> str | None:
     """The name of a column as a link's text or title; the heading's beside a link 更多."""
-    text = _link_text(link) or squeeze(link.get("title"))
+    text = link.text or squeeze(link.element.get("title"))
     if _MORE.match(text):
-        text = _heading_near(link)
-    text = text.strip(" >»|·-—[]【】+")
+        text = _heading_near(link.element)
+    text = text.strip(_NAME_EDGE)
     if not 1 < len(text) <= _LONGEST_NAME or _NO_COLUMN.search(text) or _DATE.search(text):
         return None
     return text
-
-
-def _link_text(link: HtmlElement) -> str:
-    return squeeze(" ".join(line.text for line in read_lines(link)))
 
 
 def _heading_near(link: HtmlElement) -> str:
@@ -136,13 +155,12 @@ def _heading_near(link: HtmlElement) -> str:
     return ""
 
 
-def _column_url(page: Page, link: HtmlElement) -> str | None:
-    """The address of a column: on this site, no article, file, script or the home page itself."""
-    href = (link.get("href") or "").strip()
-    if not href or href.startswith("#") or _DYNAMIC.search(href):
+def _column_url(page: Page, href: str, no_page: re.Pattern[str]) -> str | None:
+    """The address of a column: on this site, no file, script or the home page itself."""
+    if not href or href.startswith("#") or no_page.search(href):
         return None
     url = page.resolve(href.partition("#")[0])
-    if url is None or not same_site(url, page.capture.url) or ARTICLE_URL.search(url):
+    if url is None or not same_site(url, page.capture.url):
         return None
     if file_kind(url) or canonical(url) == canonical(page.capture.url) or _is_root(url):
         return None

@@ -101,7 +101,7 @@ def _written(page: Page) -> Iterator[tuple[HtmlElement, str]]:
     for element in page.tree.iter(*_ADDRESSES):
         if element.tag == "input" and (element.get("type") or "").lower() != "image":
             continue
-        for name in _ADDRESSES[element.tag]:
+        for name in _ADDRESSES[str(element.tag)]:
             written = (element.get(name) or "").strip().partition("#")[0]
             if written:
                 yield element, written

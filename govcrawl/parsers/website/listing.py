@@ -9,8 +9,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website import script_lists
 from govcrawl.parsers.website.blocks import MOST_LINKS, Block, find
-from govcrawl.parsers.website.rows import Entry, read_row
+from govcrawl.parsers.website.rows import Entry, read_row, without_repeats
 from govcrawl.parsers.website.titles import usable_title
 
 _RECORD = re.compile(r"<record\b[^>]{0,200}>", re.IGNORECASE)
@@ -43,22 +44,43 @@ class Listing:
 
 
 def read(page: Page) -> Listing:
-    """The list of a page, without entries where none could be found.
+    """The list of a page, without entries where none could be found; no address comes twice.
 
     Records in a script or an XML answer are the list by themselves. Otherwise it is the block of
     links in sight with dates, else a list in a comment that stands where the list should be (the
-    page draws it by script), else the block of links that look like articles.
+    page draws it by script), else what scripts hold as data, else the block of links that look
+    like articles.
     """
     return page.once(_read)
 
 
 def _read(page: Page) -> Listing:
+    found = _found(page)
+    return Listing(without_repeats(found.entries), found.root)
+
+
+def _found(page: Page) -> Listing:
     if found := records(page, page.text):
         return Listing(found, page.tree)
     chosen = best_block(page, page.tree)
-    if not (chosen and chosen.has_dates) and (commented := _commented(page)):
+    if chosen and chosen.has_dates:
+        return Listing(chosen.entries, page.tree)
+    if commented := _commented(page):
         return commented
-    return Listing(chosen.entries if chosen else [], page.tree)
+    shown = chosen.entries if chosen else []
+    scripted = _scripted(page)
+    dated = sum(entry.published_at is not None for entry in scripted)
+    is_list = dated >= _HALF * len(scripted) and len(scripted) > len(shown)
+    return Listing(scripted if scripted and (is_list or not shown) else shown, page.tree)
+
+
+def _scripted(page: Page) -> list[Entry]:
+    """The list scripts would write, from HTML in their strings or from their data."""
+    written = script_lists.written_html(page)
+    block = best_block(page, fragment(written)) if "<a" in written.lower() else None
+    if block and len(block.entries) > 1:
+        return block.entries
+    return script_lists.entries(page)
 
 
 def is_drawn(page: Page) -> bool:

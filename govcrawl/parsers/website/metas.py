@@ -10,6 +10,7 @@ from datetime import datetime
 
 from govcrawl.parsers.dates import read_moment
 from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.website.families import cms_family as cms_family  # noqa: PLC0414
 
 STANDARD_TAGS = (
     "SiteName",
@@ -34,33 +35,6 @@ _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _GENERATION_TAGS = ("maketime", "htmlgeneratetime", "createdate", "generatetime")
 _GENERATED = "页面生成时间"
 _UCAP_TEMPLATE = "template,templategroup,version"
-_FAMILIES = (
-    ("ucap", "meta", re.compile(r"template,templategroup,version")),
-    ("lonsun", "meta", re.compile(r"htmlgeneratetime")),
-    ("ucap", "others", re.compile(r"页面生成时间")),
-    ("hanweb_jpaas", "url", re.compile(r"/art/(?:\d{4}/)?art_[0-9a-f]{32}\b")),
-    ("hanweb_jcms", "url", re.compile(r"/art/\d{4}/\d+/\d+/art_\d+_\d+|/col/col\d+/")),
-    ("gdbs", "url", re.compile(r"/content/(?:mpost_|post_)\d+\.html")),
-    ("trs", "url", re.compile(r"/[tT](?:\d{8}_)?\d{5,}\.s?html?\b")),
-    ("vsb", "url", re.compile(r"/info/\d+/\d+\.html?\b")),
-    ("eportal", "url", re.compile(r"/eportal/")),
-    ("hanweb_jpaas", "text", re.compile(r"jpaas-publish-server|parseType=.bul?il?dstatic")),
-    ("jiangxi", "text", re.compile(r"webSiteCode[\s\S]{0,400}channelCode|loadPageData")),
-    ("hanweb_jcms", "text", re.compile(r"/module/web/jpage/|/module/visitcount/|/jcms_files/")),
-    ("ucap", "text", re.compile(r"UCAP-CONTENT|ucapcontent|kaipuyun", re.IGNORECASE)),
-    ("vsb", "text", re.compile(r"v_news_content|_vsb_content|_dynclicks|vsbscreen")),
-    ("lonsun", "text", re.compile(r"/site/label/8888|Ls\.pagination|j-fontContent")),
-    (
-        "trs",
-        "text",
-        re.compile(r"TRS_Editor|TRS_UEDITOR|trs_web|<!--\s*TRS|class=.Custom_UnionStyle"),
-    ),
-    ("gdbs", "text", re.compile(r"gdbsTokenId|/gkmlpt/|content/post_\d+\.html")),
-    ("eportal", "text", re.compile(r"/eportal/(?:ui|fileDir|uiFramework)")),
-    ("trs", "text", re.compile(r"href=.\./(?:\d{6}/)?t\d{8}_\d+\.s?html")),
-    ("hanweb_jcms", "meta", re.compile(r"maketime")),
-)
-"""Family, where its mark stands, the mark; the surest first."""
 
 
 def without_markup(text: str) -> str:
@@ -128,14 +102,3 @@ def generated_at(page: Page) -> datetime | None:
 def stamps_generation_time(page: Page) -> bool:
     """Say whether it is a page of UCAP, whose PubDate is the moment the page was generated."""
     return any(name == _UCAP_TEMPLATE or _GENERATED in content for name, content in page.metas)
-
-
-def cms_family(page: Page) -> str | None:
-    """The CMS family by its meta tags, article address or templates; None where nothing tells."""
-    places = {
-        "meta": " ".join(name for name, _ in page.metas),
-        "others": page.meta("others") or "",
-        "url": page.capture.url,
-        "text": page.text,
-    }
-    return next((name for name, place, mark in _FAMILIES if mark.search(places[place])), None)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website import script_objects
 
 _CREATE = re.compile(r"\bcreatePageHTML\s*\(([^()]*)\)")
 _ARGUMENT = re.compile(r"""\s*(?:(['"])(.*?)\1|([^,'"\s]*))\s*(?:,|$)""")
 _PLUGIN = re.compile(
-    r"\b\w*(?:laypage|pagination|paging|pager)\w*(?:\.\w+)?\s*\((?:\s*(\d{1,9})\s*,)?\s*\{([^{}]*)\}",
+    r"\b\w*(?:laypage|pagination|paging|pager)\w*(?:\.\w+)?\s*\("
+    r"(?:\s*(?:(\d{1,9})|['\"][^'\"]{0,80}['\"])\s*,)?\s*\{([^{}]*)\}",
     re.IGNORECASE,
 )
 _PLUGIN_TOTAL = re.compile(
@@ -20,6 +22,14 @@ _PLUGIN_SIZE = re.compile(
     r"""\b(?:limit|page_?size|per_?page|items_per_page|showData|rows)['"]?\s*:\s*['"]?(\d{1,9})\b""",
     re.IGNORECASE,
 )
+_FILES = re.compile(r"\bPager\s*\(\s*\{([^{}]{1,300})\}")
+_JOINT = re.compile(r"""(["'])\s*\+\s*\1""")
+_CURRENT_PAGE = re.compile(r"""\bcurrentPage\s*=\s*['"]?(\d{1,6})\b""")
+_COUNT_PAGE = re.compile(r"""\bcountPage\s*=\s*['"]?(\d{1,6})\b""")
+_NEXT_FILE = re.compile(
+    r"""([\w-]{1,80})_["']\s*\+\s*(?:nextPage|\(?\s*currentPage\s*\+\s*1\s*\)?)\s*"""
+    r"""\+\s*["']\.(\w{2,5})\b"""
+)
 _COUNT = re.compile(r"[0-9]{1,9}")
 _NAMED, _NUMBERED = 3, 4
 """Fewest arguments of a call that begins with an element's name, and with the number of pages."""
@@ -27,15 +37,19 @@ _NAMED, _NUMBERED = 3, 4
 
 @dataclass(frozen=True)
 class Paging:
-    """Number of entries and of pages in the whole list, and the next page; None = not said."""
+    """Number of entries and of pages in the whole list, and the next page; None = not said.
+
+    ``next_form`` is the form to be posted to ``next_url``; without one it is asked for with GET.
+    """
 
     total: int | None = None
     pages: int | None = None
     next_url: str | None = None
+    next_form: dict[str, str] | None = None
 
 
 def read(page: Page, scripts: str) -> Paging:
-    """What the first pager's call says: ``createPageHTML``, else a plug-in's options."""
+    """What a pager's script says: ``createPageHTML``, ``Pager``, TRS's own, a plug-in's options."""
     for match in _CREATE.finditer(scripts):
         arguments = [found[2] or found[3] or "" for found in _ARGUMENT.finditer(match[1])]
         numbered = bool(_COUNT.fullmatch(arguments[0]))
@@ -43,6 +57,9 @@ def read(page: Page, scripts: str) -> Paging:
             return _trs(page, arguments)
         if not numbered and len(arguments) >= _NAMED and _COUNT.fullmatch(arguments[1]):
             return _ucap(page, arguments[1:])
+    written = _files(page, scripts) or _counted(page, scripts)
+    if written:
+        return written
     for match in _PLUGIN.finditer(scripts):
         total = _option(_PLUGIN_TOTAL, match[2]) or _number(match[1] or "")
         size = _option(_PLUGIN_SIZE, match[2])
@@ -84,6 +101,30 @@ def _trs(page: Page, arguments: list[str]) -> Paging:
     is_there = following < int(pages) + from_one
     address = f"{name}_{following}.{ending}" if is_there else None
     return Paging(_number(total), int(pages), page.resolve(address))
+
+
+def _files(page: Page, scripts: str) -> Paging | None:
+    """``Pager({size:3, current:0, prefix:'index', suffix:'htm'})``: pages, page from zero, file."""
+    for match in _FILES.finditer(scripts):
+        options = script_objects.pairs(match[1])
+        named = [options.get(name, "") for name in ("size", "current", "prefix", "suffix")]
+        if all(named) and _COUNT.fullmatch(named[0]):
+            return _trs(page, named)
+    return None
+
+
+def _counted(page: Page, scripts: str) -> Paging | None:
+    """TRS's pager written out: ``currentPage`` from zero, ``countPage``, and the next file's name.
+
+    The name is put together from strings: ``"index" + "_" + nextPage + "." + "htm"``.
+    """
+    pages, current = _COUNT_PAGE.search(scripts), _CURRENT_PAGE.search(scripts)
+    if not (pages and current):
+        return None
+    file = _NEXT_FILE.search(_JOINT.sub("", scripts))
+    if file is None:
+        return None
+    return _trs(page, [pages[1], current[1], file[1], file[2]])
 
 
 def _number(text: str) -> int | None:

@@ -2,13 +2,12 @@
 
 import re
 from itertools import islice
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, squeeze
-from govcrawl.parsers.website import pager_calls
+from govcrawl.parsers.website import jpaas, pager_calls, pager_links
 from govcrawl.parsers.website.pager_calls import Paging
 
 _UNLINKED = etree.XPath(
@@ -53,14 +52,6 @@ _MOST_SIZES = 1000
 _NEAR = 60
 """The size stands this close to other words of a pager, in characters."""
 
-_NEXT_WORDS = re.compile(
-    r"(?:下一?|后一?)\s*页\s*[>»›]*|next\s*(?:page)?\s*[>»›]*|[>»›]", re.IGNORECASE
-)
-_PAGE_PARAMETERS = frozenset(
-    "page pageno pagenum pagenumber currentpage curpage pageindex p".split()
-)
-_COUNT = re.compile(r"[0-9]{1,9}")
-
 
 def read(page: Page, root: HtmlElement) -> Paging:
     """What the tree a list stands in says: by its script's call, its words, its variables.
@@ -69,11 +60,12 @@ def read(page: Page, root: HtmlElement) -> Paging:
     """
     scripts = "\n".join(script.text or "" for script in root.iter("script"))
     called = pager_calls.read(page, scripts)
+    drawn = jpaas.pagination(root) or jpaas.Pagination(None, None, None)
     text = squeeze(" ".join(map(str, _UNLINKED(root))))
     total = _first(
         called.total,
         _number(_XML_TOTAL, page.text),
-        _attribute(root, "count"),
+        drawn.count,
         _shown(_SHOWN_TOTAL, _BESIDE_TOTAL, text),
         _number(_TOTAL, scripts),
     )
@@ -84,9 +76,9 @@ def read(page: Page, root: HtmlElement) -> Paging:
         _number(_PAGES, scripts),
     )
     if pages is None:
-        size = _first(_attribute(root, "rows"), _number(_PER_PAGE, scripts))
+        size = _first(drawn.rows, _number(_PER_PAGE, scripts))
         pages = pager_calls.pages_of(total, size)
-    return Paging(total, pages, called.next_url or _next_link(page, root))
+    return Paging(total, pages, called.next_url or pager_links.next_link(page, root))
 
 
 def _first(*values: int | None) -> int | None:
@@ -102,47 +94,10 @@ def _number(pattern: re.Pattern[str], text: str) -> int | None:
     return None
 
 
-def _attribute(root: HtmlElement, name: str) -> int | None:
-    """JPAAS writes ``<div class="pagination" rows="15" count="300">``."""
-    for element in root.iter("div"):
-        count = element.get(name) or ""
-        if "pagination" in (element.get("class") or "") and _COUNT.fullmatch(count):
-            return int(count)
-    return None
-
-
 def _shown(pattern: re.Pattern[str], beside: re.Pattern[str], text: str) -> int | None:
     """The first number a pattern finds close to other words of a pager."""
     for match in islice(pattern.finditer(text), _MOST_SIZES):
         around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         if beside.search(around):
             return int(next(filter(None, match.groups())).replace(",", ""))
-    return None
-
-
-def _next_link(page: Page, root: HtmlElement) -> str | None:
-    for link in root.iter("a"):
-        words = squeeze("".join(link.itertext())) or squeeze(link.get("title"))
-        href = (link.get("href") or "").strip()
-        is_next = _NEXT_WORDS.fullmatch(words) or "next" in (link.get("rel") or "")
-        if is_next and not href.lower().startswith(("#", "javascript:")):
-            address = page.resolve(href)
-            if address and address != page.capture.url:
-                return address
-    return None
-
-
-def next_by_query(url: str, pages: int | None) -> str | None:
-    """The address of an answer's next page, where its query says which page it is."""
-    try:
-        parts = urlsplit(url)
-        query = parse_qsl(parts.query, keep_blank_values=True)
-    except ValueError:
-        return None
-    for index, (name, value) in enumerate(query):
-        if name.lower() in _PAGE_PARAMETERS and _COUNT.fullmatch(value):
-            if pages is None or int(value) >= pages:
-                return None
-            query[index] = (name, str(int(value) + 1))
-            return urlunsplit(parts._replace(query=urlencode(query)))
     return None

@@ -62,6 +62,17 @@ def side_requests(home_url: str, *, page_read: bool) -> dict[str, str]:
     return requests
 
 
+def further_requests(home_url: str, sides: Mapping[str, Side]) -> dict[str, str]:
+    """The side requests that only make sense after the answers to ``side_requests``.
+
+    A host is asked for over IPv6 where its name has such an address, on the port of its home page.
+    """
+    if not _json(sides.get("dns", NOT_ASKED)).get("ipv6"):
+        return {}
+    port = 443 if home_url.startswith("https://") else 80
+    return {"ipv6": f"ipv6://{host_of(home_url)}:{port}"}
+
+
 def missing_path(host: str) -> str:
     """An address that cannot exist, the same in every run so that an archive can answer it."""
     return f"/govcrawl-{sha256(host.encode()).hexdigest()[:12]}.html"
@@ -79,7 +90,7 @@ def complete(check: WebsiteCheck, home: Capture, around: Surroundings) -> Websit
     ]
     _https(check, home, around.side("other_scheme"))
     _certificate(check, around.side("tls"))
-    _addresses(check, around.side("dns"))
+    _addresses(check, around.side("dns"), around.side("ipv6"))
     _files(check, around)
     return check
 
@@ -122,9 +133,11 @@ def _certificate(check: WebsiteCheck, side: Side) -> None:
         check.tls_expires_at = datetime.fromisoformat(expires)
 
 
-def _addresses(check: WebsiteCheck, side: Side) -> None:
-    addresses = _json(side).get("ipv6")
+def _addresses(check: WebsiteCheck, names: Side, line: Side) -> None:
+    """What the name says, and what a connection did; without a line of ours that is null too."""
+    addresses = _json(names).get("ipv6")
     check.ipv6_address = None if addresses is None else bool(addresses)
+    check.ipv6_reachable = _json(line).get("reachable")
 
 
 def _json(side: Side) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import squeeze, visible_strings
 from govcrawl.parsers.website.row_dates import GLUED_DATE, only_date
+from govcrawl.parsers.website.targets import target
 
 TITLE_LIMIT = 4096
 _NOT_TITLES = re.compile(
@@ -17,6 +18,9 @@ _NOT_TITLES = re.compile(
 )
 """Words of buttons and pagers, which name no article."""
 _BULLETS = " \t·•●○■□◆◇★☆▪▶►>»-—－*＊|｜、,，.。:："
+_PINNED = re.compile(r"^[\[【(（〔]?\s*置\s*顶\s*[\]】)）〕]?\s*[:：]?\s*(?=\S)")
+"""What keeps an entry on top is no part of its title."""
+
 _CUT = re.compile(r"(?:…|\.{2,})\s*$")
 _TAGS = re.compile(r"<[^<>]{1,200}>")
 _LABELLED_TITLE = re.compile(
@@ -51,7 +55,7 @@ def link_title(link: HtmlElement) -> str:
 
 def usable_title(link: HtmlElement) -> str:
     """The title of a link that may be an entry; empty for any other."""
-    href = (link.get("href") or "").strip().lower()
+    href = target(link).lower()
     if not href or href.startswith(("mailto:", "tel:")):
         return ""
     title = link_title(link)
@@ -81,4 +85,5 @@ def _clean(text: str) -> str:
     found = GLUED_DATE.search(text)
     if found and found[0] != text and (found.start() == 0 or found.end() == len(text)):
         text = text[: found.start()] + text[found.end() :]
-    return text.lstrip(_BULLETS).rstrip(" \t|｜>»")
+    text = text.lstrip(_BULLETS).rstrip(" \t|｜>»")
+    return _PINNED.sub("", text).lstrip(_BULLETS)

@@ -1,44 +1,50 @@
 """广东集约化 (gdbs): content/post_N.html, and a <title> that never names the article."""
 
 from tests.web import pages
-from tests.web.pages import Answer, Article, Column, Content, Particulars
+from tests.web.pages import Answer, Article, Column, Content, Frame, Particulars
 
 PAGE_SIZE = 4
 
 
-def build(site: Particulars, base: str) -> Content:
-    answers = {"/": _home(site), "/index.html": _home(site)}
+def build(site: Particulars, base: str, menu: str = "") -> Content:
+    """``menu`` is put into the home page's menu."""
+    answers = {"/": _home(site, menu), "/index.html": _home(site, menu)}
     for column in site.columns:
         folder = f"/zwgk/{column.folder}"
         for number, articles in enumerate(column.pages(PAGE_SIZE), start=1):
             answers[folder + _list_name(number)] = _list(site, column, number, articles, base)
         answers[f"{folder}/"] = answers[f"{folder}/index.html"]
         for article in column.articles:
-            answers[_article_path(column, article)] = _article(site, column, article)
+            answers[article_path(column, article)] = _article(site, column, article)
     answers["/sitemap.xml"] = pages.sitemap(base, list(answers))
     answers["/robots.txt"] = pages.plain(f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n")
     missing = _page(site, pages.site_metas(site), "<p>抱歉，您访问的页面走丢了</p>")
     return Content(answers=answers, missing=pages.html(missing, status=404))
 
 
+def frame(site: Particulars) -> Frame:
+    """No page of the family names itself in its title."""
+    return lambda tags, _title, body: pages.html(_page(site, tags, body))
+
+
 def _list_name(number: int) -> str:
     return f"/index_{number}.html" if number > 1 else "/index.html"
 
 
-def _article_path(column: Column, article: Article) -> str:
+def article_path(column: Column, article: Article) -> str:
     return f"/zwgk/{column.folder}/content/post_{6030000 + article.number}.html"
 
 
-def _home(site: Particulars) -> Answer:
+def _home(site: Particulars, extra: str) -> Answer:
     menu = "".join(
         f'<li><a href="/zwgk/{column.folder}/">{column.name}</a></li>' for column in site.columns
     )
     news = "".join(
-        f'<li><a href="{_article_path(column, article)}">{article.title}</a></li>'
+        f'<li><a href="{article_path(column, article)}">{article.title}</a></li>'
         for column in site.columns
         for article in column.articles[:2]
     )
-    body = f"""<ul class="menu"><li><a href="/">首页</a></li>{menu}</ul>
+    body = f"""<ul class="menu"><li><a href="/">首页</a></li>{menu}{extra}</ul>
 <a href="javascript:;" title="智能小助手"><span>智能小助手</span></a><span id="wza">无障碍版</span>
 <ul class="news">{news}</ul>"""
     return pages.html(_page(site, pages.site_metas(site), body))
@@ -48,7 +54,7 @@ def _list(
     site: Particulars, column: Column, number: int, articles: tuple[Article, ...], base: str
 ) -> Answer:
     entries = "".join(
-        f'<li><a href="{base}{_article_path(column, article)}" title="{article.title}">'
+        f'<li><a href="{base}{article_path(column, article)}" title="{article.title}">'
         f'{article.title}</a><span class="time">{article.published:%Y-%m-%d %H:%M}</span></li>'
         for article in articles
     )

@@ -1,35 +1,56 @@
 """大汉 JCMS: entries stand as CDATA in a script, more of them come from dataproxy.jsp."""
 
+import json
+from functools import partial
+
 from tests.web import pages
-from tests.web.pages import Answer, Article, Column, Content, Particulars
+from tests.web.pages import Answer, Article, Column, Content, Fields, Frame, Particulars
 
 PAGE_SIZE = 4
+GROUP = 2
+"""So many pages of entries come with a list page, and with one answer of the proxy."""
+
 MADE = "2026-04-02 11:34:34"
 PROXY = "/module/web/jpage/dataproxy.jsp"
 
 
-def build(site: Particulars, base: str) -> Content:
-    answers = {"/": _home(site), "/index.html": _home(site)}
+def build(site: Particulars, base: str, menu: str = "") -> Content:
+    """``menu`` is put into the home page's menu."""
+    answers = {"/": _home(site, menu), "/index.html": _home(site, menu)}
     for column in site.columns:
-        path = f"/col/col{column.number}/index.html"
-        for number, articles in enumerate(column.pages(PAGE_SIZE), start=1):
-            answer = _list(site, column, articles)
-            answers[f"{path}?uid={_unit(column)}&pageNum={number}"] = answer
-        answers[path] = _list(site, column, column.articles[:PAGE_SIZE])
-        answers[_proxy_path(column)] = _proxy(column)
+        answers[f"/col/col{column.number}/index.html"] = _list(site, column)
         for article in column.articles:
             answers[_article_path(column, article)] = _article(site, column, article, base)
     answers["/robots.txt"] = pages.plain("User-agent: *\nDisallow: /jcms/\n")
     missing = _page(pages.site_metas(site), "404", "<p>您要查看的页面不存在或已删除！</p>")
-    return Content(answers=answers, missing=pages.html(missing, status=404))
+    return Content(
+        answers=answers,
+        missing=pages.html(missing, status=404),
+        handlers={PROXY: partial(_proxy, site)},
+    )
+
+
+def frame(site: Particulars) -> Frame:
+    return lambda tags, title, body: pages.html(_page(tags, title, body + pages.footer(site)))
 
 
 def _unit(column: Column) -> int:
     return 290000 + column.number % 10000
 
 
-def _proxy_path(column: Column) -> str:
-    return f"{PROXY}?page=1&appid=1&webid=14&path=/&columnid={column.number}&unitid={_unit(column)}"
+def _asked_with(column: Column, site: Particulars) -> dict[str, str]:
+    """The form a list page's script sends the proxy."""
+    return {
+        "col": "1",
+        "appid": "1",
+        "webid": "14",
+        "path": "/",
+        "columnid": str(column.number),
+        "sourceContentType": "1",
+        "unitid": str(_unit(column)),
+        "webname": site.name,
+        "permissiontype": "0",
+    }
 
 
 def _article_path(column: Column, article: Article) -> str:
@@ -37,7 +58,7 @@ def _article_path(column: Column, article: Article) -> str:
     return f"/art/{day}/art_{column.number}_{article.number}.html"
 
 
-def _home(site: Particulars) -> Answer:
+def _home(site: Particulars, extra: str) -> Answer:
     menu = "".join(
         f'<td><a href="/col/col{column.number}/index.html">{column.name}</a></td>'
         for column in site.columns
@@ -47,7 +68,8 @@ def _home(site: Particulars) -> Answer:
         for column in site.columns
         for article in column.articles[:2]
     )
-    body = f"""<table class="menu"><tr><td><a href="/index.html">首页</a></td>{menu}</tr></table>
+    body = f"""<table class="menu"><tr><td><a href="/index.html">首页</a></td>{menu}{extra}</tr>
+</table>
 <ul class="news">{news}</ul>
 <p><a href="https://zwfw.example/">政务服务</a> 本网站支持IPv6</p>{pages.footer(site)}"""
     return pages.html(_page(pages.site_metas(site), site.name, body))
@@ -62,26 +84,46 @@ def _records(column: Column, articles: tuple[Article, ...]) -> str:
     )
 
 
-def _proxy(column: Column) -> Answer:
-    total = len(column.articles)
+def _proxy(site: Particulars, fields: Fields) -> Answer:
+    """The records from ``startrecord`` to ``endrecord``, and one more, as the real one gives.
+
+    Columns it does not know it calls empty.
+    """
+    asked = (fields.get("columnid"), fields.get("unitid"))
+    known = {(str(column.number), str(_unit(column))): column for column in site.columns}
+    column = known.get((asked[0] or "", asked[1] or ""))
+    articles = column.articles if column else ()
+    size = _number(fields.get("perpage"), PAGE_SIZE)
+    first = max(1, _number(fields.get("startrecord"), 1))
+    last = _number(fields.get("endrecord"), first + GROUP * size - 1)
+    records = _records(column, articles[first - 1 : last + 1]) if column else ""
     text = (
-        f"<datastore><totalrecord>{total}</totalrecord>"
-        f"<totalpage>{len(column.pages(PAGE_SIZE))}</totalpage>"
-        f"<recordset>{_records(column, column.articles)}</recordset></datastore>"
+        f"<datastore><totalrecord>{len(articles)}</totalrecord>"
+        f"<totalpage>{-(-len(articles) // max(1, size))}</totalpage>"
+        f"<recordset>{records}</recordset></datastore>"
     )
     return pages.plain(text, "text/xml; charset=utf-8")
 
 
-def _list(site: Particulars, column: Column, articles: tuple[Article, ...]) -> Answer:
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isdecimal() else default
+
+
+def _list(site: Particulars, column: Column) -> Answer:
+    """The page is a file: it is the same whatever ``pageNum`` is asked for."""
     unit = _unit(column)
+    asked = _asked_with(column, site)
+    link = "&amp;".join(f"{name}={value}" for name, value in {"page": "1", **asked}.items())
     body = f"""<div class="bt-position">当前位置：<a href="/index.html">首页</a>
 &gt; {column.name}</div>
 <div id="{unit}" class="default_pgContainer"></div>
 <script type="text/xml"><datastore><nextgroup><![CDATA[
-<a href="{_proxy_path(column)}"></a>]]></nextgroup>
-<recordset>{_records(column, articles)}</recordset></datastore></script>
-<script>$('#{unit}').jpage({{perPage:{PAGE_SIZE},totalRecord:{len(column.articles)},
-proxyUrl:'{PROXY}',dataBefore:'<ul>',dataAfter:'</ul>'}});</script>{pages.footer(site)}"""
+<a href="{PROXY}?{link}"></a>]]></nextgroup>
+<recordset>{_records(column, column.articles[: GROUP * PAGE_SIZE])}</recordset></datastore></script>
+<script>$(function(){{$('#{unit}').jpage({{themeName:'default',showMode:'full',
+totalRecord:{len(column.articles)},openCookies:false,dataBefore:'<ul>',dataAfter:'</ul>',
+groupSize:{GROUP},proxyUrl:'{PROXY}',perPage:{PAGE_SIZE},barPosition:'bottom',
+ajaxParam:{json.dumps(asked, ensure_ascii=False)}}});}});</script>{pages.footer(site)}"""
     return pages.html(_page(pages.column_metas(site, column), f"{site.name} {column.name}", body))
 
 

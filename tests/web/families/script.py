@@ -18,18 +18,40 @@ APP = """(function () {
     element.content = content;
     document.head.appendChild(element);
   }
-  function drawList(app, site) {
+  function link(parent, text, address) {
+    add(parent, "a", text).href = address;
+  }
+  function drawEntries(parent, articles) {
+    var list = add(parent, "ul", "");
+    articles.forEach(function (article) {
+      var entry = add(list, "li", "");
+      link(entry, article.title, "/article/" + article.number);
+      add(entry, "span", article.published.slice(0, 10));
+    });
+  }
+  function drawHome(app, site) {
+    document.title = site.name;
     add(app, "h1", site.name);
+    var menu = add(app, "ul", "");
     site.columns.forEach(function (column) {
-      add(app, "h2", column.name);
-      var list = add(app, "ul", "");
-      column.articles.forEach(function (article) {
-        var entry = add(list, "li", "");
-        add(entry, "a", article.title).href = "/article/" + article.number;
-        add(entry, "span", article.published.slice(0, 10));
-      });
+      link(add(menu, "li", ""), column.name, "/list/" + column.folder);
+    });
+    site.columns.forEach(function (column) {
+      drawEntries(app, column.articles.slice(0, 2));
     });
     add(app, "p", "主办单位：" + site.sponsor + " " + site.icp + " 政府网站标识码：" + site.code);
+  }
+  function drawList(app, site, folder) {
+    site.columns.filter(function (column) {
+      return column.folder === folder;
+    }).forEach(function (column) {
+      document.title = column.name + "-" + site.name;
+      meta("ColumnName", column.name);
+      meta("ColumnType", column.name);
+      add(app, "p", "当前位置：首页 > " + column.name);
+      drawEntries(app, column.articles);
+      add(app, "p", "共" + column.articles.length + "条 第1页/共1页");
+    });
   }
   function drawArticle(app, site, number) {
     site.columns.forEach(function (column) {
@@ -53,8 +75,8 @@ APP = """(function () {
     var app = document.getElementById("app");
     meta("SiteName", site.name);
     meta("SiteIDCode", site.code);
-    var match = /^\\/article\\/(\\d+)$/.exec(location.pathname);
-    if (match) { drawArticle(app, site, match[1]); } else { drawList(app, site); }
+    var match = /^\\/(article|list)\\/(\\w+)$/.exec(location.pathname) || ["", "home", ""];
+    ({ article: drawArticle, list: drawList, home: drawHome })[match[1]](app, site, match[2]);
   });
 })();
 """
@@ -75,6 +97,7 @@ def build(site: Particulars, _base: str) -> Content:
         "/robots.txt": pages.plain("User-agent: *\nAllow: /\n"),
     }
     for column in site.columns:
+        answers[f"/list/{column.folder}"] = shell
         answers |= {f"/article/{article.number}": shell for article in column.articles}
     return Content(answers=answers, missing=pages.html("<h1>404 Not Found</h1>", status=404))
 
@@ -83,6 +106,7 @@ def _data(site: Particulars) -> str:
     columns = [
         {
             "name": column.name,
+            "folder": column.folder,
             "articles": [
                 {
                     "number": article.number,

@@ -3,17 +3,23 @@
 from dataclasses import dataclass, field
 
 from tests.web import pages
-from tests.web.pages import Answer, Article, Column, Content, Particulars
+from tests.web.pages import Answer, Article, Column, Content, Frame, Particulars
 
 PAGE_SIZE = 4
 
 
 @dataclass(frozen=True)
 class Extras:
-    """Additions to single pages: links below a list's entries, and ends of articles, by number."""
+    """Additions to single pages: links below a list's entries, and ends of articles, by number.
+
+    Where ``moved_on``, an article was published between the writing of two list pages, so that
+    each page after the first begins with the last entry of the page before it.
+    """
 
     list_entries: str = ""
+    menu: str = ""
     home_links: str = ""
+    moved_on: bool = False
     article_ends: dict[int, str] = field(default_factory=dict)
 
 
@@ -21,7 +27,7 @@ def build(site: Particulars, base: str, extras: Extras | None = None) -> Content
     extras = extras or Extras()
     answers = {"/": _home(site, extras)}
     for column in site.columns:
-        for number, articles in enumerate(column.pages(PAGE_SIZE)):
+        for number, articles in enumerate(_pages(column, moved_on=extras.moved_on)):
             answer = _list(site, column, number, articles, extras)
             answers[f"/zwgk/{column.folder}/{_list_name(number)}"] = answer
         answers[f"/zwgk/{column.folder}/"] = answers[f"/zwgk/{column.folder}/index.html"]
@@ -31,6 +37,16 @@ def build(site: Particulars, base: str, extras: Extras | None = None) -> Content
     answers["/robots.txt"] = pages.plain("User-agent: *\nDisallow: /was5/\n")
     missing = page(site, pages.site_metas(site), "404", "<p>对不起，您要访问的页面不存在</p>")
     return Content(answers=answers, missing=pages.html(missing, status=404))
+
+
+def frame(site: Particulars) -> Frame:
+    return lambda tags, title, body: pages.html(page(site, tags, title, body))
+
+
+def _pages(column: Column, *, moved_on: bool) -> list[tuple[Article, ...]]:
+    written = column.pages(PAGE_SIZE)
+    again = [(), *(articles[-1:] if moved_on else () for articles in written[:-1])]
+    return [before + articles for before, articles in zip(again, written, strict=True)]
 
 
 def _list_name(number: int) -> str:
@@ -55,8 +71,8 @@ def _home(site: Particulars, extras: Extras) -> Answer:
         for column in site.columns
         for entry in column.articles[:2]
     )
-    body = f"""<div class="menu1"><ul><li><a href="./">首 页</a></li>{menu}</ul></div>
-<div class="tit_dh"><a id="wuzhangai">无障碍浏览</a> <a href="/slh/">长者专区</a></div>
+    body = f"""<div class="menu1"><ul><li><a href="./">首 页</a></li>{menu}{extras.menu}</ul></div>
+<div class="tit_dh"><a id="wuzhangai">无障碍浏览</a></div>
 <div class="news"><ul>{news}</ul>{extras.home_links}</div>"""
     return pages.html(page(site, pages.site_metas(site), site.name, body))
 
@@ -69,10 +85,12 @@ def _list(
         f"<span>{entry.published:%Y-%m-%d}</span></li>"
         for entry in articles
     )
+    beside = "".join(
+        f'<li><a href="../{each.folder}/">{each.name}</a></li>' for each in site.columns
+    )
     extra = extras.list_entries if column == site.columns[0] and number == 0 else ""
     body = f"""<div class="xl_tit">当前位置：<a href="../../">首页</a> &gt; {column.name}</div>
-<ul class="nav"><li><a href="../gzdt/">工作动态</a></li>
-<li><a href="../tzgg/">通知公告</a></li></ul>
+<ul class="nav">{beside}</ul>
 <ul class="list_news">{entries}{extra}</ul>
 <div class="page"><script>createPageHTML({len(column.pages(PAGE_SIZE))},{number},"index","html");
 </script></div>"""

@@ -3,20 +3,21 @@
 from hashlib import md5
 
 from tests.web import pages
-from tests.web.pages import Answer, Article, Column, Content, Particulars
+from tests.web.pages import Answer, Article, Column, Content, Frame, Particulars
 
 PAGE_SIZE = 4
 GENERATED = "2026-04-01 02:10:33"
 ROOT = "/slsrmzf"
 
 
-def build(site: Particulars, base: str) -> Content:
-    answers = {"/": _home(site), "/index.shtml": _home(site)}
+def build(site: Particulars, base: str, menu: str = "", below: str = "") -> Content:
+    """``menu`` is put into the home page's menu and ``below`` under its news."""
+    answers = {"/": _home(site, menu, below), "/index.shtml": _home(site, menu, below)}
     for column in site.columns:
         for number, articles in enumerate(column.pages(PAGE_SIZE), start=1):
             answers[_list_path(column, number)] = _list(site, column, number, articles)
         for article in column.articles:
-            answers[_article_path(column, article)] = _article(site, column, article, base)
+            answers[article_path(column, article)] = _article(site, column, article, base)
     answers["/sitemap.xml"] = pages.sitemap(base, list(answers))
     answers["/robots.txt"] = pages.plain(
         f"User-agent: *\nDisallow: /guestweb4/\nSitemap: {base}/sitemap.xml\n"
@@ -25,39 +26,40 @@ def build(site: Particulars, base: str) -> Content:
     return Content(answers=answers, missing=pages.html(missing, status=404))
 
 
+def frame(site: Particulars) -> Frame:
+    return lambda tags, title, body: pages.html(_page(site, tags, title, body))
+
+
 def _list_path(column: Column, number: int) -> str:
     suffix = f"_{number}" if number > 1 else ""
     return f"{ROOT}/c{column.number}/list{suffix}.shtml"
 
 
-def _article_path(column: Column, article: Article) -> str:
+def article_path(column: Column, article: Article) -> str:
     name = md5(article.title.encode(), usedforsecurity=False).hexdigest()
     return f"{ROOT}/c{column.number}/{article.published:%Y%m}/{name}.shtml"
 
 
-def _home(site: Particulars) -> Answer:
+def _home(site: Particulars, menu: str, below: str) -> Answer:
     links = "".join(
         f'<li><a href="{_list_path(column, 1)}" target="_blank">{column.name}</a></li>'
         for column in site.columns
     )
     news = "".join(
-        f'<li><a href="{_article_path(column, article)}" title="{article.title}">'
+        f'<li><a href="{article_path(column, article)}" title="{article.title}">'
         f"{article.title}</a><span>{article.published:%m-%d}</span></li>"
         for column in site.columns
         for article in column.articles[:3]
     )
     body = f"""<div class="home-mainNav"><ul>
-<li><a href="/">首页</a></li>{links}</ul></div>
-<div class="home-search"><input name="searchWord"><a href="/search4/s?siteCode={site.code}">搜索</a>
-</div><div class="home-header-menu"><a href="javascript:;">无障碍浏览</a>
-<a href="/slsrmzf/zzzq/index.shtml">长者专区</a><a href="https://zwfw.example/">政务服务网</a></div>
-<div class="page2"><ul class="newsList">{news}</ul></div>"""
+<li><a href="/">首页</a></li>{links}{menu}</ul></div>
+<div class="page2"><ul class="newsList">{news}</ul></div>{below}"""
     return pages.html(_page(site, pages.site_metas(site), site.name, body))
 
 
 def _list(site: Particulars, column: Column, number: int, articles: tuple[Article, ...]) -> Answer:
     entries = "".join(
-        f'<li><a href="{_article_path(column, article)}" title="{article.title}" target="_blank">'
+        f'<li><a href="{article_path(column, article)}" title="{article.title}" target="_blank">'
         f"{article.title[:14]}...</a><span>{article.published:%Y-%m-%d}</span></li>"
         for article in articles
     )
@@ -79,7 +81,7 @@ def _article(site: Particulars, column: Column, article: Article, base: str) -> 
                 ContentSource=article.source,
                 Author="",
                 Keywords=f"{column.name},公开",
-                Url=base + _article_path(column, article),
+                Url=base + article_path(column, article),
             ),
         )
     )

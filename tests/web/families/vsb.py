@@ -1,21 +1,30 @@
 """博达 VSB: bytes of GB 18030 declared as gb2312, and list pages numbered downwards."""
 
 from tests.web import pages
-from tests.web.pages import Answer, Article, Column, Content, Particulars
+from tests.web.pages import Answer, Article, Column, Content, Frame, Particulars
 
 PAGE_SIZE = 4
 ENCODING = "gb18030"
 
 
-def build(site: Particulars, base: str) -> Content:
-    answers = {"/": _home(site), "/index.htm": _home(site)}
+def build(site: Particulars, base: str, menu: str = "") -> Content:
+    """``menu`` is put into the home page's menu."""
+    answers = {"/": _home(site, menu), "/index.htm": _home(site, menu)}
+    answers["/css/style.css"] = pages.plain("body { font-size: 14px }", "text/css")
     for column in site.columns:
         for number, articles in enumerate(column.pages(PAGE_SIZE)):
             answers[_list_path(column, number)] = _list(site, column, number, articles)
         for article in column.articles:
-            answers[_article_path(column, article)] = _article(site, column, article, base)
+            answers[article_path(column, article)] = _article(site, column, article, base)
     text = _page(site, pages.site_metas(site), "404", "<p>错误提示：找不到该页面</p>", "")
-    return Content(answers=answers, missing=pages.html(text, status=404, encoding=ENCODING))
+    missing = pages.html(text, status=404, encoding=ENCODING)
+    return Content(answers=answers, missing=missing, encoding=ENCODING)
+
+
+def frame(site: Particulars) -> Frame:
+    return lambda tags, title, body: pages.html(
+        _page(site, tags, title, body, "/"), encoding=ENCODING
+    )
 
 
 def _list_path(column: Column, number: int) -> str:
@@ -25,22 +34,22 @@ def _list_path(column: Column, number: int) -> str:
     return f"/xwzx/{column.folder}/{len(column.pages(PAGE_SIZE)) - number}.htm"
 
 
-def _article_path(column: Column, article: Article) -> str:
+def article_path(column: Column, article: Article) -> str:
     return f"/info/{column.number}/{1190000 + article.number}.htm"
 
 
-def _home(site: Particulars) -> Answer:
+def _home(site: Particulars, extra: str) -> Answer:
     menu = "".join(
         f'<li><a href="{_list_path(column, 0)[1:]}">{column.name}</a></li>'
         for column in site.columns
     )
     news = "".join(
-        f'<li><a href="{_article_path(column, article)[1:]}" title="{article.title}">'
+        f'<li><a href="{article_path(column, article)[1:]}" title="{article.title}">'
         f"{article.title}</a><span>[{article.published:%m-%d}]</span></li>"
         for column in site.columns
         for article in column.articles[:2]
     )
-    body = f"""<ul class="navlist"><li><a href="index.htm">首　页</a></li>{menu}</ul>
+    body = f"""<ul class="navlist"><li><a href="index.htm">首　页</a></li>{menu}{extra}</ul>
 <div class="news"><ul>{news}</ul></div>"""
     text = _page(site, pages.site_metas(site), site.name, body, "")
     return pages.html(text, encoding=ENCODING)
@@ -49,12 +58,13 @@ def _home(site: Particulars) -> Answer:
 def _list(site: Particulars, column: Column, number: int, articles: tuple[Article, ...]) -> Answer:
     up = "../" * (1 if number == 0 else 2)
     entries = "".join(
-        f'<li id="line_u9_{line}"><a href="{up}{_article_path(column, article)[1:]}" '
+        f'<li id="line_u9_{line}"><a href="{up}{article_path(column, article)[1:]}" '
         f'title="{article.title}">{article.title}</a><span>{article.published:%Y-%m-%d}</span></li>'
         for line, article in enumerate(articles)
     )
     last = len(column.pages(PAGE_SIZE)) - 1
-    older = _list_path(column, number + 1).removeprefix("/xwzx/") if number < last else ""
+    here = "/xwzx/" if number == 0 else f"/xwzx/{column.folder}/"
+    older = _list_path(column, number + 1).removeprefix(here) if number < last else ""
     following = f'<a href="{older}" class="Next">下页</a>' if older else "<span>下页</span>"
     body = f"""<div class="position">当前位置：<a href="{up}index.htm">首页</a>
 &gt;&gt; {column.name}</div>
@@ -75,7 +85,7 @@ def _article(site: Particulars, column: Column, article: Article, base: str) -> 
                 ContentSource=article.source,
                 Keywords="",
                 Author=article.source,
-                Url=base + _article_path(column, article),
+                Url=base + article_path(column, article),
             ),
         )
     )

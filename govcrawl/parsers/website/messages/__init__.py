@@ -1,26 +1,24 @@
 """Citizens' letters (信箱来信): a letter's own page, and the letters a mailbox lists."""
 
-from typing import Any
-
 from govcrawl.items import WebsiteColumn, WebsiteMessage
+from govcrawl.parsers import privacy
 from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website import feeds
+from govcrawl.parsers.website.messages import answers, listed
+from govcrawl.parsers.website.messages.detail import is_letter, parse_message
+from govcrawl.parsers.website.messages.totals import totals
+
+__all__ = ["is_letter", "parse_letters", "parse_message", "totals"]
 
 
-def is_letter(page: Page) -> bool:  # noqa: ARG001
-    """True for the page of one letter with its answer."""
-    return False
+def parse_letters(page: Page, column: WebsiteColumn) -> list[WebsiteMessage]:
+    """The letters a list page or list answer shows, as far as its lines tell; empty for others.
 
-
-def parse_message(page: Page) -> WebsiteMessage:
-    """The letter on a page."""
-    raise NotImplementedError(page.capture.url)
-
-
-def parse_letters(page: Page, column: WebsiteColumn) -> list[WebsiteMessage]:  # noqa: ARG001
-    """The letters a list page or list answer shows, as far as its lines tell; empty for others."""
-    return []
-
-
-def totals(page: Page) -> dict[str, Any] | None:  # noqa: ARG001
-    """What a mailbox says of all its letters, the shape of ``WebsiteColumn.letters``."""
-    return None
+    Of a mailbox the ``column`` must not keep what the letters may not: personal data are taken
+    out of the titles of its entries as well.
+    """
+    found = answers.letters(page) if feeds.is_feed(page) else listed.letters(page, column)
+    if found or listed.is_mailbox(page, column):
+        for entry in column.entries:
+            entry["title"] = privacy.mask(entry["title"])[0]
+    return found

@@ -3,23 +3,34 @@
 from govcrawl.capture import Capture
 from govcrawl.items import WebsiteReport
 from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website.reports import files, pages
 
 
-def is_report(page: Page) -> bool:  # noqa: ARG001
-    """True for a page that is an annual report of one or many sites, or of their supervision."""
-    return False
+def is_report(page: Page) -> bool:
+    """True for a page that is an annual report of one or many sites, or of their supervision.
+
+    True also where the figures are only in files or pictures of the page; False for a column that
+    lists the reports of several years.
+    """
+    return bool(parse_reports(page))
 
 
-def parse_reports(page: Page) -> list[WebsiteReport]:  # noqa: ARG001
-    """The reports on a page, one a site."""
-    return []
+def parse_reports(page: Page) -> list[WebsiteReport]:
+    """The reports on a page, one a site, year and kind; empty for any other page."""
+    return page.once(pages.read)
 
 
-def is_report_file(body: bytes) -> bool:  # noqa: ARG001
-    """True for a file of a kind that is read: docx, xls, xlsx, PDF."""
-    return False
+def is_report_file(body: bytes) -> bool:
+    """True for a file of a kind that is read: docx, xls, xlsx, PDF.
+
+    True also for a locked one of Word or Excel, so that it can be said why it is not read.
+    """
+    return files.kind_of(body) is not None
 
 
-def parse_report_file(capture: Capture) -> list[WebsiteReport]:  # noqa: ARG001
-    """The reports in a file. Raises ParseError where it holds none that can be read."""
-    return []
+def parse_report_file(capture: Capture) -> list[WebsiteReport]:
+    """The reports in a file.
+
+    Raises ParseError where it is broken, locked, too large, or holds no report.
+    """
+    return files.read(capture)

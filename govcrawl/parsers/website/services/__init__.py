@@ -1,14 +1,11 @@
 """Service guides (办事指南)."""
 
-from govcrawl.items import WebsiteService
 from govcrawl.parsers.markup import Page
+from govcrawl.parsers.website.services.guide import parse_guide, read_guide
+
+__all__ = ["is_guide", "parse_guide"]
 
 
-def is_guide(page: Page) -> bool:  # noqa: ARG001
+def is_guide(page: Page) -> bool:
     """True for the guide to one service."""
-    return False
-
-
-def parse_guide(page: Page) -> WebsiteService:
-    """The guide on a page."""
-    raise NotImplementedError(page.capture.url)
+    return read_guide(page) is not None

@@ -1,0 +1,79 @@
+"""One run's documents, and how what stands in them is written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from pymongo.synchronous.database import Database
+from rich.table import Table
+from rich.text import Text
+
+from govcrawl.parsers.dates import CHINA
+
+Document = dict[str, Any]
+
+UNKNOWN = "-"
+"""What was not seen; an empty cell is nothing to say."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The documents of one run. ``names`` are the offices' names by their id."""
+
+    database: Database[Document]
+    run: Document
+    names: Mapping[str, str]
+
+    @property
+    def own(self) -> Document:
+        """The query for the run's documents."""
+        return {"run_id": self.run["_id"]}
+
+    def of(self, collection: str, *order: str, **query: Any) -> Iterator[Document]:
+        """The run's documents in a collection, in the order of the fields named."""
+        found = self.database[collection].find({**self.own, **query})
+        return iter(found.sort([(field, 1) for field in (*order, "_id")]))
+
+    def office(self, document: Document) -> str:
+        """The name of a document's office, else its id, else the target's key."""
+        office_id = cast("str | None", document["office_id"])
+        return self.names.get(office_id or "", office_id or str(document["target"]))
+
+
+def table(title: str, *headings: str) -> Table:
+    """An empty table; a heading that begins with ``>`` is of numbers."""
+    made = Table(title=title, title_justify="left")
+    for heading in headings:
+        justify: Any = "right" if heading.startswith(">") else "left"
+        made.add_column(heading.removeprefix(">"), justify=justify, overflow="fold")
+    return made
+
+
+def add(made: Table, cells: Sequence[object]) -> None:
+    """Add a row of plain text: what a site wrote is neither mark-up nor control characters."""
+    made.add_row(*(Text(_printable(str(cell))) for cell in cells))
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def day(moment: datetime | None) -> str:
+    """A date in Chinese time."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d}" if moment else UNKNOWN
+
+
+def days(since: datetime | None, until: datetime) -> str:
+    """How many whole days lie between two moments."""
+    return str((until - since).days) if since else UNKNOWN
+
+
+def number(value: float | None) -> str:
+    """A number with separators; a dash where it was not seen, which is not zero."""
+    return UNKNOWN if value is None else f"{value:,}"
+
+
+def part(count: int, whole: int) -> str:
+    """So many of so many."""
+    return f"{count} of {whole}"

@@ -1,0 +1,180 @@
+"""The page of one letter: telling it from forms, lists and articles, and reading it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from govcrawl.items import WebsiteMessage
+from govcrawl.parsers.dates import read_moment
+from govcrawl.parsers.markup import Page, squeeze, visible_strings
+from govcrawl.parsers.website import feeds, metas
+from govcrawl.parsers.website.breadcrumb import last_step
+from govcrawl.parsers.website.lines import Line, page_lines
+from govcrawl.parsers.website.messages import answers, facts, pairs, wordings
+from govcrawl.parsers.website.messages.labels import HEADING, LATE, OWN, label_of
+from govcrawl.parsers.website.messages.pairs import Pair
+from govcrawl.parsers.website.titles import usable_title
+
+_LETTER = frozenset({"title", "received_at", "number", "body", "sender"})
+_ANSWER = frozenset({"replied_at", "reply", "status", "department", "satisfaction"})
+_FEWEST = 3
+"""So many things told of a letter make a page the page of one."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:ucaptitle|title|tit|bt|biaoti|subject|zhuti)(?:$|[\s_\d-])|[a-z]title\b",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\S{0,12}(?:信箱|留言板|平台|首页|网站|门户网?|人民政府)|\S{0,10}(?:直通车|热线|选登)"
+    r"|(?:网上|在线|领导|办理|处理|群众|市民|网民|部门|公开|我的)?"
+    r"(?:信件|来信|留言|诉求|咨询|邮件|信息|办件|问政|写信|互动|投诉|建议)?"
+    r"(?:详情页?|详细(?:信息|内容)?|内容|信息|查看|正文|公开|查询|浏览|办理情况|列表|回复|答复|展示"
+    r"|互动|交流|反馈|结果|须知|评价|详细页面?|公示|基本信息|基本情况)"
+    r"|政民互动|互动交流|公众参与|民意|.{0,6}(?:来信|留言|咨询|投诉|信件)|首页.*",
+)
+"""Headings over a letter that are not its title."""
+
+_CHOICES = frozenset({"radio", "checkbox"})
+_PARTS = re.compile(r"\s*[_|｜]+\s*|\s*[-–—]{1,2}\s*(?=\S{2,24}$)|\s+[-–—]+\s+")
+_WHERE = re.compile(r"[>＞»›]|位置")
+_LONGEST_TITLE = 120
+_NEAR = 6
+"""The title stands at most so many lines over the first thing told of the letter."""
+
+
+def is_letter(page: Page) -> bool:
+    """True for the page of one letter: it names the letter and what became of it.
+
+    Not one: a form (its labels have no values), a list (several letters' dates or texts), an
+    article about letters (too little is labelled).
+    """
+    if feeds.is_feed(page):
+        return answers.letter(page) is not None
+    found = pairs.read(page)
+    told = {pair.field for pair in found if _tells(page, pair)}
+    own = {pair.field for pair in found if pair.rank == OWN and _tells(page, pair)}
+    if _is_several(page, found) or _is_entry(found):
+        return False
+    named = {pair.field for pair in found}
+    if not named & _ANSWER:
+        return False
+    if {"body", "reply"} <= own:
+        return True
+    in_blocks = {"body", "reply"} <= told and bool(told & {"received_at", "replied_at"})
+    return (bool(own & _LETTER) or in_blocks) and len(told & (_LETTER | _ANSWER)) >= _FEWEST
+
+
+def _tells(page: Page, pair: Pair) -> bool:
+    """Say whether a pair has a value, and one of its kind."""
+    if pair.field in {"received_at", "replied_at"}:
+        return read_moment(pair.value[:40], fetched_at=page.capture.fetched_at) is not None
+    if pair.field == "satisfaction":
+        return wordings.rating_of(pair.value) is not None
+    return bool(pair.value.strip()) and pair.rank != LATE
+
+
+def _is_several(page: Page, found: Sequence[Pair]) -> bool:
+    """Say whether different letters' dates, titles or texts are on the page; one may repeat."""
+    for field in ("received_at", "body", "title", "number"):
+        shown = (p for p in found if p.field == field and p.rank == OWN and _tells(page, p))
+        if len({squeeze(pair.value)[:_LONGEST_TITLE] for pair in shown}) > 1:
+            return True
+    return False
+
+
+def _is_entry(found: Sequence[Pair]) -> bool:
+    """Say whether what is told stands in one row of a list, with the link to the letter."""
+    for pair in found:
+        if pair.rank != OWN or pair.field not in _LETTER | _ANSWER:
+            continue
+        row = next((e for e in (pair.block, *pair.block.iterancestors()) if e.tag == "li"), None)
+        return row is not None and any(usable_title(link) for link in row.iter("a"))
+    return False
+
+
+def parse_message(page: Page) -> WebsiteMessage:
+    """The letter on a page, or in an answer of a site's programme for one letter."""
+    if feeds.is_feed(page):
+        return answers.read_letter(page)
+    found = pairs.read(page)
+    fields = {pair.field: values(found, pair.field) for pair in found}
+    if not any(value.text for value in fields.get("title", ())):
+        title = _title(page, found)
+        fields["title"] = [facts.Value(title, HEADING)] if title else []
+    fields.setdefault("mailbox", []).append(facts.Value(_mailbox(page) or "", HEADING))
+    return facts.message(page, fields, page.capture.url, None, "detail")
+
+
+def values(found: Sequence[Pair], field: str) -> list[facts.Value]:
+    """The values of a field, the surest label first; the last date of an answer before others."""
+    chosen = [pair for pair in found if pair.field == field and not _is_choice(pair)]
+    chosen.sort(key=lambda pair: pair.rank)
+    return [facts.Value(pair.value, pair.rank) for pair in chosen]
+
+
+def _is_choice(pair: Pair) -> bool:
+    """Say whether what stands behind a label is for the reader to choose from."""
+    following = pair.block.getnext()
+    places = [pair.block] if following is None else [pair.block, following]
+    inputs = (control for place in places for control in place.iter("input"))
+    return any((control.get("type") or "").lower() in _CHOICES for control in inputs)
+
+
+def _title(page: Page, found: Sequence[Pair]) -> str | None:
+    """What stands as a heading over the letter, else ArticleTitle, else the page's own title."""
+    lines = page_lines(page)
+    told = [p for p in found if p.field in _LETTER | _ANSWER | {"kind", "mailbox"} and p.line]
+    first = min((pair.line for pair in told), default=0)
+    over = [line for line in lines[:first] if _may_be_title(page, line)]
+    marked = [line for line in over if _is_marked(line.block)]
+    if marked:
+        return next((line.text for line in marked if _tag(line.block) == "h1"), marked[-1].text)
+    tagged = metas.value(page, "ArticleTitle")
+    if tagged and not _GENERIC.fullmatch(tagged):
+        return tagged
+    near = [line for line in lines[max(0, first - _NEAR) : first] if _may_be_title(page, line)]
+    return _from_document_title(page) or (near[-1].text if near else None)
+
+
+def _may_be_title(page: Page, line: Line) -> bool:
+    text = line.text
+    if line.links or not 1 < len(text) <= _LONGEST_TITLE or _WHERE.search(text):
+        return False
+    is_name = text in {metas.site_name(page), metas.value(page, "ColumnName")}
+    return not is_name and not _GENERIC.fullmatch(text) and label_of(text) is None
+
+
+def _is_marked(block: HtmlElement) -> bool:
+    names = f"{block.get('class') or ''} {block.get('id') or ''}"
+    return _tag(block) is not None or bool(_TITLE_CLASS.search(names))
+
+
+def _tag(block: HtmlElement) -> str | None:
+    """The heading a block is or stands in."""
+    around = (block, *block.iterancestors())
+    return next((str(element.tag) for element in around if element.tag in _HEADINGS), None)
+
+
+def _from_document_title(page: Page) -> str | None:
+    names = {metas.site_name(page), metas.column_name(page)}
+    parts = [part for part in _PARTS.split(page.title or "") if part]
+    if len(parts) == 1 and parts[0] in names:
+        return None
+    return next((p for p in parts if p not in names and not _GENERIC.fullmatch(p)), None)
+
+
+def _mailbox(page: Page) -> str | None:
+    """The mailbox a page is of: by its column, its breadcrumb, its title."""
+    return next(
+        (name for name in _names(page) if name and wordings.MAILBOX_NAME.fullmatch(name)), None
+    )
+
+
+def _names(page: Page) -> Iterator[str | None]:
+    yield metas.column_name(page)
+    yield last_step(page_lines(page), None)
+    yield from _PARTS.split(page.title or "")
+    for heading in page.tree.iter("h1", "h2", "h3"):
+        yield squeeze("".join(visible_strings(heading)))

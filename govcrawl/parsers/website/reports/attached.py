@@ -1,0 +1,141 @@
+"""The files and pictures a report's page shows instead of the figures, or beside them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.website import metas
+from govcrawl.parsers.website.body import ATTACHMENT_KINDS, file_kind
+from govcrawl.parsers.website.lines import comparable, page_lines, read_lines
+
+MOST_FILES = 100
+_ENDINGS = "|".join(sorted(ATTACHMENT_KINDS, key=len, reverse=True))
+_CALL = re.compile(
+    rf"""["']([^"'<>]{{1,500}}?\.(?:{_ENDINGS})(?:\?[^"'<>]{{0,200}})?)["']""", re.IGNORECASE
+)
+_NAMED_FILE = re.compile(rf"\.({_ENDINGS})\W*$", re.IGNORECASE)
+_FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
+_VIEWED = ("file", "url", "src", "pdfurl", "path")
+"""Parameters in which viewers such as pdf.js are told what to show."""
+
+_SMALL = 60
+"""Pictures with a side of so many pixels are buttons."""
+
+_DECORATION = re.compile(
+    r"/(?:icons?|ico|fileTypeImages|images?/(?:icon|common|public)|skin|template|share)[^/]*/"
+    r"|(?:logo|qrcode|ewm|erweima|banner|print|close|share|weixin|wechat|weibo|btn|arrow|conac"
+    r"|red|blue)[\w-]*\.\w+$|\.(?:ico|cur|svg)(?:$|\?)",
+    re.IGNORECASE,
+)
+
+
+def files(page: Page, root: HtmlElement) -> list[dict[str, Any]]:
+    """The files linked, called by a script, or shown in a frame, each once, in page order."""
+    found: dict[str, dict[str, Any]] = {}
+    for element in root.iter():
+        if not isinstance(element.tag, str) or len(found) >= MOST_FILES:
+            continue
+        for address, name in _named_by(element):
+            url = page.resolve(address)
+            kind = _kind(url, name) if url else None
+            if url and kind and url not in found:
+                shown = name or unquote(url.rsplit("/", 1)[-1])
+                found[url] = {"name": shown[: metas.LONGEST], "url": url, "kind": kind}
+    return list(found.values())
+
+
+def _named_by(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Addresses an element gives, each with the name it shows for them."""
+    if element.tag in _FRAMES:
+        yield from ((each, "") for each in _viewed(element.get(_FRAMES[element.tag]) or ""))
+        return
+    href = element.get("href") or ""
+    called = [href] if href.lower().startswith("javascript:") else []
+    called.append(element.get("onclick") or "")
+    addresses = [match[1] for call in called for match in _CALL.finditer(call[:2000])]
+    if element.tag == "a" and not href.lower().startswith("javascript:"):
+        addresses[:0] = _viewed(href)
+    if addresses:
+        name = squeeze(" ".join(line.text for line in read_lines(element)))
+        name = name or squeeze(element.get("title"))
+        yield from ((address, name) for address in addresses)
+
+
+def _viewed(address: str) -> list[str]:
+    """The file a viewer's address names, else the address itself."""
+    try:
+        asked = parse_qs(urlsplit(address).query)
+    except ValueError:
+        return []
+    named = [
+        value
+        for name, given in asked.items()
+        if name.lower() in _VIEWED
+        for value in given
+        if file_kind(value)
+    ]
+    return named or [address]
+
+
+def _kind(url: str, name: str) -> str | None:
+    named = _NAMED_FILE.search(name)
+    return file_kind(url) or (named[1].lower() if named else None)
+
+
+def pictures(page: Page, root: HtmlElement) -> list[str]:
+    """The pictures that may show a report: neither icons nor buttons."""
+    found: dict[str, None] = {}
+    for image in root.iter("img"):
+        url = page.resolve(_source(image)) if _may_show(image) else None
+        if url and len(found) < MOST_FILES:
+            found.setdefault(url)
+    return list(found)
+
+
+def is_any_in(root: HtmlElement) -> bool:
+    """Say whether there is a file or picture that may show a report, wherever its address leads."""
+    return _has_file(root) or any(_may_show(image) for image in root.iter("img"))
+
+
+def _may_show(image: HtmlElement) -> bool:
+    address = _source(image)
+    return bool(address) and not _DECORATION.search(address) and not _is_small(image)
+
+
+def _source(image: HtmlElement) -> str:
+    for name in ("data-original", "data-src", "src"):
+        address: str = image.get(name) or ""
+        if address and not address.startswith("data:"):
+            return address
+    return ""
+
+
+def _is_small(image: HtmlElement) -> bool:
+    sides = [re.match(r"\d+", image.get(name) or "") for name in ("width", "height")]
+    is_percent = any("%" in (image.get(name) or "") for name in ("width", "height"))
+    return not is_percent and any(side is not None and int(side[0]) <= _SMALL for side in sides)
+
+
+def root_of(page: Page, title: str | None) -> HtmlElement:
+    """The element files and pictures are looked for in: the first round the title with any."""
+    lines = [line for line in page_lines(page) if title and not line.links]
+    named = [line for line in lines if line.comparable == comparable(title or "")]
+    element = named[-1].block if named else None
+    while element is not None and element.tag not in {"body", "html"}:
+        if is_any_in(element):
+            return element
+        element = element.getparent()
+    body = page.tree.find(".//body")
+    return body if body is not None else page.tree
+
+
+def _has_file(element: HtmlElement) -> bool:
+    return any(
+        _kind(address, name)
+        for part in element.iter("a", *_FRAMES, "button", "span")
+        for address, name in _named_by(part)
+    )

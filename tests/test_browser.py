@@ -1,0 +1,403 @@
+"""Pages that only a browser can read, in a real one where there is one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import pytest
+
+from govcrawl import browser
+from govcrawl.storage.home import project_folder
+from tests.support.hostile import HostileWeb, serving
+from tests.support.scripted import OTHER_HOST, TITLES, scripted
+
+HOST = "127.0.5.1"
+LIMIT_SECONDS = 120
+MARK = "GOVCRAWL_TEST_MARK"
+
+pytestmark = pytest.mark.skipif(
+    browser.find("") is None, reason="no browser found: apt install chromium"
+)
+
+
+class Process(NamedTuple):
+    """``told`` is its command line, and its environment as far as it has not hidden it."""
+
+    pid: int
+    parent: int
+    began: int
+    told: bytes
+
+
+def processes() -> Iterator[tuple[int, Process]]:
+    """Every process that has not ended, by its number."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent, *rest = (folder / "stat").read_text().rpartition(")")[2].split()
+            told = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
+        except OSError:
+            continue  # gone meanwhile, or not ours
+        if state != "Z":
+            pid = int(folder.name)
+            yield pid, Process(pid, int(parent), int(rest[17]), told)
+
+
+@dataclass
+class Order:
+    """A crawl to make: what it draws, in what place, and what came of it."""
+
+    folder: Path
+    settings: dict[str, Any] = field(default_factory=dict)
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    log: str = ""
+    scratch: str = ""
+    left: list[str] = field(default_factory=list)
+
+    def __getitem__(self, target: str) -> dict[str, Any]:
+        """What came of the drawn page at a target."""
+        (line,) = [
+            line
+            for line in self.lines
+            if line.get("asked", "").endswith(target) and line.get("drawn") is not False
+        ]
+        return line
+
+    @property
+    def stats(self) -> dict[str, Any]:
+        stats: dict[str, Any] = self.lines[-1]["stats"]
+        return stats
+
+    @contextmanager
+    def started(
+        self, urls: Sequence[str], plain: Sequence[str] = ()
+    ) -> "Iterator[subprocess.Popen[str]]":
+        """The crawl as a process; its temporary files are in a folder of its own."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        order = {"urls": urls, "plain": plain, "out": str(self.folder / "out"), **self.given()}
+        (self.folder / "order.json").write_text(json.dumps(order))
+        (self.folder / "out").touch()
+        command = [sys.executable, "-W", "error", "-m", "tests.support.drawn_crawl"]
+        with (
+            TemporaryDirectory(
+                prefix="drawn"
+            ) as self.scratch,  # short: Chromium has a socket there
+            subprocess.Popen(
+                [*command, str(self.folder / "order.json")],
+                cwd=project_folder(),
+                env=os.environ | {"TMPDIR": self.scratch, MARK: self.mark},
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as process,
+        ):
+            try:
+                yield process
+            finally:
+                process.kill()
+                process.wait()
+                self.left = self.in_scratch()
+
+    def given(self) -> dict[str, Any]:
+        return {"settings": {"GOVCRAWL_BROWSER_PAGES": 100, **self.settings}}
+
+    def crawl(self, urls: Sequence[str], plain: Sequence[str] = ()) -> "Order":
+        """Crawl to the end."""
+        with self.started(urls, plain) as process:
+            _, self.log = process.communicate(timeout=LIMIT_SECONDS)
+            assert process.returncode == 0, self.log
+        text = (self.folder / "out").read_text(encoding="utf-8")
+        self.lines = [json.loads(line) for line in text.splitlines()]
+        return self
+
+    def alive(self) -> set[Process]:
+        """The processes the crawl started and that are still there.
+
+        Told by their environment, their command line or their parents: Chromium's own children
+        have neither of the first two.
+        """
+        every = dict(processes())
+        marks = (f"{MARK}={self.mark}".encode(), self.scratch.encode())
+        found = {pid for pid, process in every.items() if any(m in process.told for m in marks)}
+        while more := {pid for pid, each in every.items() if each.parent in found} - found:
+            found |= more
+        return {every[pid] for pid in found}
+
+    def in_scratch(self) -> list[str]:
+        """Temporary files of the crawl, profiles for instance."""
+        return [path.name for path in Path(self.scratch).iterdir()]
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[HostileWeb]:
+    with serving({HOST: scripted, OTHER_HOST: scripted}) as running:
+        yield running
+
+
+GOOD = (
+    "/list?token=1f0e3dad99908345f7439f8ffabdffc4 /led /moved /late /decorated /frames /dialogs "
+    "/windows /workers /half /storage /storage?again /private/page /nowhere"
+).split()
+
+
+@pytest.fixture(scope="module")
+def drawn(web: HostileWeb, tmp_path_factory: pytest.TempPathFactory) -> Order:
+    """A crawl of pages a browser can read, recorded."""
+    folder = tmp_path_factory.mktemp("drawn")
+    settings = {"ROBOTSTXT_OBEY": True, "GOVCRAWL_ARCHIVE": str(folder / "archive")}
+    urls = [web.url(HOST, target) for target in GOOD]
+    return Order(folder, settings).crawl(urls, plain=[web.url(HOST, "/late")])
+
+
+def test_a_page_is_what_its_scripts_made_of_it(drawn: Order) -> None:
+    page = drawn["/led"]
+    for title in json.loads(TITLES):
+        assert f"<li>{title}</li>" in page["text"]
+    assert (page["status"], page["server"], page["address"]) == (200, "kept", HOST)
+    assert page["type"] == "text/html; charset=utf-8"
+    assert 0 < page["meta"]["download_latency"] < 20
+
+
+def test_a_script_may_begin_after_a_pause(drawn: Order) -> None:
+    assert "late" in drawn["/late"]["text"].partition("<script>")[0]
+
+
+def test_the_address_is_where_the_page_ended(drawn: Order, web: HostileWeb) -> None:
+    assert drawn["/moved"]["url"] == web.url(HOST, "/list")
+    assert drawn["/led"]["url"] == web.url(HOST, "/list")
+    assert drawn["/led"]["meta"]["redirect_urls"] == [web.url(HOST, "/led")]
+    assert drawn["/led"]["meta"]["redirect_reasons"] == [302]
+    assert drawn["/nowhere"]["status"] == 404
+
+
+def test_the_browser_says_who_it_is(drawn: Order, web: HostileWeb) -> None:
+    name = "govcrawl/0.1.0 (+webmaster@example.org)"
+    assert f'<p id="name">{name}</p><p id="hand">true</p>' in drawn["/led"]["text"]
+    agents = {
+        line for head in web.heads for line in head.split("\r\n") if "user-agent" in line.lower()
+    }
+    assert {agent.partition(": ")[2] for agent in agents} == {name}
+
+
+def test_only_what_fills_the_page_is_asked_for(drawn: Order, web: HostileWeb) -> None:
+    assert "text" in drawn["/decorated"]["text"]
+    refused = "/image.png /film.mp4 /object.bin /events /socket /beacon /favicon.ico".split()
+    assert not set(refused) & set(web.targets(HOST))
+    assert "text" in drawn["/workers"]["text"]
+    assert not {"/service.js", "/shared.js"} & set(web.targets(HOST))
+
+
+def test_of_other_hosts_only_what_scripts_need_is_asked(drawn: Order, web: HostileWeb) -> None:
+    assert "text" in drawn["/frames"]["text"]
+    assert "/framed" in web.targets(HOST)
+    assert web.targets(OTHER_HOST) == ["/called"]
+
+
+def test_dialogs_and_windows_lead_nowhere(drawn: Order, web: HostileWeb) -> None:
+    assert "after dialogs" in drawn["/dialogs"]["text"]
+    assert "after windows" in drawn["/windows"]["text"]
+    assert "/window" not in web.targets(HOST)
+
+
+def test_pages_share_nothing(drawn: Order) -> None:
+    for target in ("/storage", "/storage?again"):
+        assert "seen never never" in drawn[target]["text"]
+
+
+def test_half_a_character_does_not_cost_the_page(drawn: Order) -> None:
+    assert "half " in drawn["/half"]["text"]
+
+
+def test_robots_txt_is_obeyed(drawn: Order, web: HostileWeb) -> None:
+    assert drawn["/private/page"].get("reason") == "robots", drawn["/private/page"]
+    assert "/private/page" not in web.targets(HOST)
+
+
+def test_nothing_is_left_behind(drawn: Order) -> None:
+    assert drawn.stats["playwright/browser_count"] == 1
+    assert drawn.stats["playwright/page_count/max_concurrent"] <= 2
+    assert drawn.alive() == set()
+    assert drawn.left == []
+    assert "Traceback" not in drawn.log
+
+
+def test_the_archive_answers_without_a_browser(
+    drawn: Order, web: HostileWeb, tmp_path: Path
+) -> None:
+    asked = web.asked.total()
+    settings = {"ROBOTSTXT_OBEY": True, "GOVCRAWL_REPLAY": str(drawn.folder / "archive")}
+    urls = [web.url(HOST, target) for target in GOOD]
+    again = Order(tmp_path, settings).crawl(urls, plain=[web.url(HOST, "/late")])
+    assert web.asked.total() == asked
+    assert not any("playwright" in name for name in again.stats)
+    assert _told(again) == _told(drawn)
+
+
+def _told(order: Order) -> list[Any]:
+    names = "asked url status text type server address drawn reason".split()
+    metas = "evidence fetched_at redirect_urls redirect_reasons download_latency".split()
+    lines = [
+        [line.get(name) for name in names]
+        + [line.get("meta", {}).get(name) or None for name in metas]
+        for line in order.lines[:-1]
+    ]
+    return sorted(lines, key=str)
+
+
+def test_the_archive_keeps_a_drawn_page_apart(drawn: Order, web: HostileWeb) -> None:
+    plain = [line for line in drawn.lines if line.get("drawn") is False]
+    assert len(plain) == 1
+    assert "late" not in plain[0]["text"].partition("<script>")[0]
+    records = _archived(drawn.folder / "archive")
+    assert f"WARC-Target-URI: urn:drawn:{web.url(HOST, '/late')}\r\n" in records
+    assert f"WARC-Target-URI: {web.url(HOST, '/late')}\r\n" in records
+
+
+def test_no_credential_of_a_drawn_page_is_archived(drawn: Order) -> None:
+    assert drawn["/list?token=1f0e3dad99908345f7439f8ffabdffc4"]["status"] == 200
+    assert "1f0e3dad99908345f7439f8ffabdffc4" not in _archived(drawn.folder / "archive")
+
+
+def _archived(folder: Path) -> str:
+    command = ["gzip", "-dc", *map(str, folder.glob("*.warc.gz"))]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode(errors="replace")
+
+
+def test_a_replay_without_the_drawn_page_has_the_plain_one(web: HostileWeb, tmp_path: Path) -> None:
+    url = web.url(HOST, "/list")
+    archive = str(tmp_path / "archive")
+    Order(tmp_path / "one", {"GOVCRAWL_ARCHIVE": archive}).crawl([], plain=[url])
+    again = Order(tmp_path / "two", {"GOVCRAWL_REPLAY": archive}).crawl([url])
+    (line,) = again.lines[:-1]
+    assert (line["drawn"], line["status"]) == (False, 200)
+
+
+def test_a_resumed_crawl_draws_only_what_is_missing(
+    drawn: Order, web: HostileWeb, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for file in (drawn.folder / "archive").iterdir():
+        (archive / file.name).write_bytes(file.read_bytes())
+    before = web.asked[HOST, "/late"]
+    settings = {"GOVCRAWL_ARCHIVE": str(archive), "GOVCRAWL_RESUME": "1"}
+    again = Order(tmp_path / "again", settings).crawl(
+        [web.url(HOST, "/late"), web.url(HOST, "/late?new")]
+    )
+    assert again.stats.get("govcrawl/browser/drawn") == 1, again.lines
+    assert web.asked[HOST, "/late"] == before
+    assert again["/late"]["text"] == drawn["/late"]["text"]
+
+
+HOSTILE = {
+    "/endless": "timeout",
+    "/endless-later": "timeout",
+    "/alerts": "timeout",
+    "/loop": "redirect_loop",
+    "/memory": "parse",
+    "/long": "too_large",
+    "/huge": "too_large",
+    "/file": "unsupported",
+    "/file.zip": "unsupported",
+    "/fetches": None,
+    "/pending": None,
+}
+SECONDS = 2
+
+
+@pytest.fixture(scope="module")
+def hostile(web: HostileWeb, tmp_path_factory: pytest.TempPathFactory) -> Order:
+    """A crawl of pages that mean harm, and a good one in the end."""
+    settings = {"GOVCRAWL_BROWSER_TIMEOUT": SECONDS, "DOWNLOAD_MAXSIZE": 2 << 20}
+    urls = [web.url(HOST, target) for target in [*HOSTILE, "/list?last"]]
+    return Order(tmp_path_factory.mktemp("hostile"), settings).crawl(urls)
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_a_hostile_page_ends_with_its_reason(target: str, hostile: Order) -> None:
+    assert hostile[target].get("reason") == HOSTILE[target], hostile[target]
+
+
+def test_a_page_that_never_rests_is_taken_as_it_is(hostile: Order, web: HostileWeb) -> None:
+    assert "polled" in hostile["/fetches"]["text"]
+    assert 0 < sum(target.startswith("/poll?") for target in web.targets(HOST)) <= 150
+    assert "before" in hostile["/pending"]["text"]
+    assert "behind" not in hostile["/pending"]["text"]
+
+
+def test_hostile_pages_spoil_nothing_for_the_next(hostile: Order) -> None:
+    assert "<li>" in hostile["/list?last"]["text"]
+    assert hostile.lines[-1]["after"] < len(HOSTILE) * (SECONDS * 1.25 + 8)
+    assert hostile.alive() == set()
+    assert hostile.left == []
+    assert "Traceback" not in hostile.log
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_browser_outlives_its_crawl(
+    number: signal.Signals, web: HostileWeb, tmp_path: Path
+) -> None:
+    order = Order(tmp_path, {"GOVCRAWL_BROWSER_TIMEOUT": SECONDS})
+    asked = web.asked[HOST, "/endless"]
+    with order.started([web.url(HOST, "/endless")]) as process:
+        _until(lambda: web.asked[HOST, "/endless"] > asked)
+        before = order.alive()
+        assert sum(b"--type=renderer" in each.told for each in before) > 0
+        process.send_signal(number)
+        _, log = process.communicate(timeout=40)
+        _until(lambda: not lives(before))
+        _until(lambda: not order.alive())
+        _until(lambda: not order.in_scratch())
+    assert process.returncode == (0 if number == signal.SIGTERM else -number), log
+
+
+def lives(before: set[Process]) -> set[tuple[int, int]]:
+    """Those that are still there, whoever their parent may be now."""
+    now = {(process.pid, process.began) for _, process in processes()}
+    return now & {(process.pid, process.began) for process in before}
+
+
+def _until(done: Any, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_crawl_that_draws_nothing_starts_nothing(web: HostileWeb, tmp_path: Path) -> None:
+    order = Order(tmp_path)
+    with order.started([], plain=[web.url(HOST, "/never.js")]) as process:
+        asked = web.asked[HOST, "/never.js"]
+        _until(lambda: web.asked[HOST, "/never.js"] > asked or process.poll() is not None)
+        assert len(order.alive()) == 1
+        process.kill()
+        process.communicate(timeout=10)
+    assert order.left == []
+
+
+def test_the_limits_of_a_target_hold(web: HostileWeb, tmp_path: Path) -> None:
+    urls = [web.url(HOST, f"/list?{number}") for number in range(3)]
+    order = Order(tmp_path, {"GOVCRAWL_BROWSER_PAGES": 1}).crawl(urls)
+    assert [line.get("refused", False) for line in order.lines[:-1]].count(True) == 2
+    assert order.stats.get("govcrawl/browser/drawn") == 1, order.lines
+
+
+def test_a_browser_that_does_not_start_is_given_up(web: HostileWeb, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    urls = [web.url(HOST, f"/list?{number}") for number in range(4)]
+    order = Order(tmp_path / "crawl", {"GOVCRAWL_BROWSER": str(broken)}).crawl(urls)
+    assert {line["reason"] for line in order.lines[:-1]} == {"parse"}
+    assert {line["fault"] for line in order.lines[:-1]} == {"us"}
+    assert order.stats["govcrawl/browser/broken"] is True
+    assert order.alive() == set()
