@@ -1,6 +1,6 @@
 """A link of a survey: where it stands, what is known of it, and how it is reported."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Literal
@@ -54,12 +54,14 @@ class Entry:
     evidence: dict[str, Any] | None = None
 
 
-def count(entries: Iterable[Entry], unheld: int, *, on_home: bool) -> dict[str, int]:
-    """How the links of the home page, or of the other pages, stand; ``unheld`` are unmeasured."""
+def count(
+    entries: Iterable[Entry], pages: Callable[[Entry], int], unheld: int = 0
+) -> dict[str, int]:
+    """How links stand, each as often as ``pages`` says of it; ``unheld`` more are unmeasured."""
     counts = dict.fromkeys((each.value for each in Standing), 0)
     counts[Standing.UNMEASURED.value] = unheld
     for entry in entries:
-        counts[entry.standing.value] += entry.on_home if on_home else entry.on_others
+        counts[entry.standing.value] += pages(entry)
     found = sum(counts.values())
     return {"found": found, "checked": found - counts[Standing.UNMEASURED.value], **counts}
 

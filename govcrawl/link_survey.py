@@ -222,12 +222,14 @@ class LinkSurvey:
 
         A link counts once for every page it stands on, so ``others`` counts a dead menu entry on
         each sampled page; ``found`` = ``checked`` + ``unmeasured``, ``checked`` = ``ok`` +
-        ``dead`` + ``suspected``.
+        ``dead`` + ``suspected``. ``attachments`` are those among both, each once.
         """
         entries = self._entries.values()
+        files = [entry for entry in entries if entry.link.kind == "attachment"]
         return {
-            "home": count(entries, self._unheld[True], on_home=True),
-            "others": count(entries, self._unheld[False], on_home=False),
+            "home": count(entries, lambda entry: entry.on_home, self._unheld[True]),
+            "others": count(entries, lambda entry: entry.on_others, self._unheld[False]),
+            "attachments": count(files, lambda _: 1),
             "pages_sampled": len(self._pages) - self._home_read,
         }
 

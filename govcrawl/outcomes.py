@@ -135,7 +135,8 @@ def of_response(capture: Capture, page: Page | None = None) -> Verdict | None:
     challenge, and a "not found" page served with 200 is not a page. A caller that has read the
     capture already hands over its page, so that it is read once.
     """
-    if kind := _file_kind(capture.body):
+    kind = _file_kind(capture.body)
+    if kind and capture.status not in _CLIENT_ERRORS and capture.status not in _SERVER_ERRORS:
         return Verdict(Reason.UNSUPPORTED, Fault.US, f"no page but a file: {kind}", capture.status)
     refusal = refusals.recognise(capture, page)
     if refusal is not None:

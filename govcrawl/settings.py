@@ -72,6 +72,10 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 REFERRER_POLICY = "no-referrer"  # each step follows the one before it, which is not its referrer
 COOKIES_ENABLED = False  # a session cookie would make one page's answer depend on another's
 
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "govcrawl.robots.PatientRobotsTxt": 100,
+}
 ITEM_PIPELINES = {
     "govcrawl.pipelines.stamp.StampPipeline": 100,
     "govcrawl.pipelines.validate.ValidatePipeline": 200,

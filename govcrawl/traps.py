@@ -66,7 +66,6 @@ _PAGE_NAME = re.compile(r"page|start|offset|^(?:p|pn|pg|no|cur)$", re.IGNORECASE
 _SESSION_NAME = re.compile(
     r"sess(?:ion)?[-_]?(?:id|key)?$|^(?:csrf.*|nonce|rand(?:om)?|_)$", re.IGNORECASE
 )
-
 Query = list[tuple[str, str]]
 
 
@@ -144,14 +143,14 @@ class TrapGuard:
 
     def _of_time(self, path: str, query: Query) -> Trap | None:
         """A month that is no month of a site's pages: before the web, or over a year ahead."""
-        years = _years_of_months(path, query)
         early, late = range(LAST_CENTURY, FIRST_YEAR), range(self.year + 2, FAR_YEAR)
-        return Trap.CALENDAR if any(each in early or each in late for each in years) else None
+        wrong = any(year in early or year in late for year in _years_of_months(path, query))
+        return Trap.CALENDAR if wrong else None
 
     def _of_session(self, path: str, query: Query) -> Trap | None:
         """A page already asked for with another value of what only tells visits apart."""
-        rest = tuple(pair for pair in query if not _SESSION_NAME.search(pair[0]))
-        key = hash((path, rest))
+        rest = [pair for pair in query if not _SESSION_NAME.search(pair[0])]
+        key = hash((path, *rest))
         if len(rest) == len(query) or len(self.sessions) >= MOST_SESSIONS:
             return None
         if key in self.sessions:

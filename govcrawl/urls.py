@@ -16,6 +16,7 @@ _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 LONGEST_URL = 8192
 """Longest address kept, in characters; the schemas have the same limit."""
 
+_ROOT = re.compile(r"https?://[^/]+/?(?:index\.[a-z]+)?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -65,6 +66,11 @@ def _site(url: str) -> tuple[str, int | None]:
 def has_login(url: str) -> bool:
     """True for an address that brings a user name along: somebody's own, not for a crawler."""
     return "@" in urlsplit(url).netloc
+
+
+def is_root(url: str) -> bool:
+    """True for the front door of a site: its bare host, or an index file at its root."""
+    return _ROOT.fullmatch(url) is not None
 
 
 def other_scheme(url: str) -> str | None:

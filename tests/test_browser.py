@@ -1,140 +1,28 @@
 """Pages that only a browser can read, in a real one where there is one."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
-import time
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from scrapy.utils.project import get_project_settings
+from scrapy_playwright.handler import Config
 
 from govcrawl import browser
-from govcrawl.storage.home import project_folder
+from govcrawl.drawing import provider
+from tests.support.drawing import Order, lives, until
 from tests.support.hostile import HostileWeb, serving
 from tests.support.scripted import OTHER_HOST, TITLES, scripted
 
 HOST = "127.0.5.1"
-LIMIT_SECONDS = 120
-MARK = "GOVCRAWL_TEST_MARK"
 
 pytestmark = pytest.mark.skipif(
     browser.find("") is None, reason="no browser found: apt install chromium"
 )
-
-
-class Process(NamedTuple):
-    """``told`` is its command line, and its environment as far as it has not hidden it."""
-
-    pid: int
-    parent: int
-    began: int
-    told: bytes
-
-
-def processes() -> Iterator[tuple[int, Process]]:
-    """Every process that has not ended, by its number."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, parent, *rest = (folder / "stat").read_text().rpartition(")")[2].split()
-            told = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
-        except OSError:
-            continue  # gone meanwhile, or not ours
-        if state != "Z":
-            pid = int(folder.name)
-            yield pid, Process(pid, int(parent), int(rest[17]), told)
-
-
-@dataclass
-class Order:
-    """A crawl to make: what it draws, in what place, and what came of it."""
-
-    folder: Path
-    settings: dict[str, Any] = field(default_factory=dict)
-    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    log: str = ""
-    scratch: str = ""
-    left: list[str] = field(default_factory=list)
-
-    def __getitem__(self, target: str) -> dict[str, Any]:
-        """What came of the drawn page at a target."""
-        (line,) = [
-            line
-            for line in self.lines
-            if line.get("asked", "").endswith(target) and line.get("drawn") is not False
-        ]
-        return line
-
-    @property
-    def stats(self) -> dict[str, Any]:
-        stats: dict[str, Any] = self.lines[-1]["stats"]
-        return stats
-
-    @contextmanager
-    def started(
-        self, urls: Sequence[str], plain: Sequence[str] = ()
-    ) -> "Iterator[subprocess.Popen[str]]":
-        """The crawl as a process; its temporary files are in a folder of its own."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        order = {"urls": urls, "plain": plain, "out": str(self.folder / "out"), **self.given()}
-        (self.folder / "order.json").write_text(json.dumps(order))
-        (self.folder / "out").touch()
-        command = [sys.executable, "-W", "error", "-m", "tests.support.drawn_crawl"]
-        with (
-            TemporaryDirectory(
-                prefix="drawn"
-            ) as self.scratch,  # short: Chromium has a socket there
-            subprocess.Popen(
-                [*command, str(self.folder / "order.json")],
-                cwd=project_folder(),
-                env=os.environ | {"TMPDIR": self.scratch, MARK: self.mark},
-                stderr=subprocess.PIPE,
-                text=True,
-            ) as process,
-        ):
-            try:
-                yield process
-            finally:
-                process.kill()
-                process.wait()
-                self.left = self.in_scratch()
-
-    def given(self) -> dict[str, Any]:
-        return {"settings": {"GOVCRAWL_BROWSER_PAGES": 100, **self.settings}}
-
-    def crawl(self, urls: Sequence[str], plain: Sequence[str] = ()) -> "Order":
-        """Crawl to the end."""
-        with self.started(urls, plain) as process:
-            _, self.log = process.communicate(timeout=LIMIT_SECONDS)
-            assert process.returncode == 0, self.log
-        text = (self.folder / "out").read_text(encoding="utf-8")
-        self.lines = [json.loads(line) for line in text.splitlines()]
-        return self
-
-    def alive(self) -> set[Process]:
-        """The processes the crawl started and that are still there.
-
-        Told by their environment, their command line or their parents: Chromium's own children
-        have neither of the first two.
-        """
-        every = dict(processes())
-        marks = (f"{MARK}={self.mark}".encode(), self.scratch.encode())
-        found = {pid for pid, process in every.items() if any(m in process.told for m in marks)}
-        while more := {pid for pid, each in every.items() if each.parent in found} - found:
-            found |= more
-        return {every[pid] for pid in found}
-
-    def in_scratch(self) -> list[str]:
-        """Temporary files of the crawl, profiles for instance."""
-        return [path.name for path in Path(self.scratch).iterdir()]
 
 
 @pytest.fixture(scope="module")
@@ -346,38 +234,55 @@ def test_hostile_pages_spoil_nothing_for_the_next(hostile: Order) -> None:
 def test_no_browser_outlives_its_crawl(
     number: signal.Signals, web: HostileWeb, tmp_path: Path
 ) -> None:
-    order = Order(tmp_path, {"GOVCRAWL_BROWSER_TIMEOUT": SECONDS})
-    asked = web.asked[HOST, "/endless"]
-    with order.started([web.url(HOST, "/endless")]) as process:
-        _until(lambda: web.asked[HOST, "/endless"] > asked)
-        before = order.alive()
-        assert sum(b"--type=renderer" in each.told for each in before) > 0
+    """Told to stop, it ends the pages that are being drawn and begins no other."""
+    settings = {"GOVCRAWL_BROWSER_TIMEOUT": SECONDS, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
+    order = Order(tmp_path, settings)
+    urls = [web.url(HOST, f"/endless?{number}.{each}") for each in range(6)]
+    before = web.asked.total()
+    with order.started(urls) as process:
+        until(lambda: web.asked.total() >= before + 2)
+        family = order.alive()
+        assert any(b"--type=renderer" in each.told for each in family)
         process.send_signal(number)
         _, log = process.communicate(timeout=40)
-        _until(lambda: not lives(before))
-        _until(lambda: not order.alive())
-        _until(lambda: not order.in_scratch())
-    assert process.returncode == (0 if number == signal.SIGTERM else -number), log
+        until(lambda: not lives(family))
+        until(lambda: not order.alive())
+        until(lambda: not order.in_scratch())
+    assert web.asked.total() == before + 2
+    if number == signal.SIGTERM:
+        assert process.returncode == 0, log
+        ends = Counter(line["error"].partition(":")[0] for line in order.read()[:-1])
+        assert ends == {"DownloadTimeoutError": 2, "CutShortError": 4}
 
 
-def lives(before: set[Process]) -> set[tuple[int, int]]:
-    """Those that are still there, whoever their parent may be now."""
-    now = {(process.pid, process.began) for _, process in processes()}
-    return now & {(process.pid, process.began) for process in before}
-
-
-def _until(done: Any, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+async def test_a_system_without_a_sandbox_gets_a_browser_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = tmp_path / "browser"
+    found = browser.find("")
+    own.write_text(f'#!/bin/sh\ncase "$*" in *--no-sandbox*) exec {found} "$@" ;; esac\nexit 1\n')
+    own.chmod(0o755)
+    monkeypatch.setattr(provider, "_is_root", lambda: False)
+    settings = get_project_settings()
+    settings.set("GOVCRAWL_BROWSER", str(own), priority="cmdline")
+    browser.configure(settings)
+    late = provider.LateBrowser(Config.from_settings(settings))
+    await late.start()
+    assert late.playwright is None, "nothing runs before a page is to be drawn"
+    try:
+        started = await late.launch_browser()
+        assert started.is_connected()
+        await started.close()
+    finally:
+        await late.close()
+    assert "does not start in its sandbox" in caplog.text
 
 
 def test_a_crawl_that_draws_nothing_starts_nothing(web: HostileWeb, tmp_path: Path) -> None:
     order = Order(tmp_path)
     with order.started([], plain=[web.url(HOST, "/never.js")]) as process:
         asked = web.asked[HOST, "/never.js"]
-        _until(lambda: web.asked[HOST, "/never.js"] > asked or process.poll() is not None)
+        until(lambda: web.asked[HOST, "/never.js"] > asked or process.poll() is not None)
         assert len(order.alive()) == 1
         process.kill()
         process.communicate(timeout=10)

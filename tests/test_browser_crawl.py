@@ -45,7 +45,7 @@ def stored(place: Place) -> Iterator[Database[dict[str, Any]]]:
 @needs_browser
 def test_a_site_drawn_by_scripts_is_read(place: Place, stored: Database[dict[str, Any]]) -> None:
     archive = str(place.home / "archive")
-    run = crawl(place, *FEW, settings={"GOVCRAWL_ARCHIVE": archive})
+    run = crawl(place, *FEW, settings={"GOVCRAWL_ARCHIVE": archive}, GOVCRAWL_BROWSER="")
     assert "Traceback" not in run.stderr, run.stderr
     read = what_was_read(stored)
     assert read["outcomes"] == [("ok", None)], run.stderr[-3000:]

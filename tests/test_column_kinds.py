@@ -67,6 +67,8 @@ PATHS = {
     "/hdjl/zxft/zxft_list.shtml": "interview",
     "/hdjl/yjzj/index_3.html": "survey",
     "/ldzc/": "leadership",
+    "/hdjl/szxx/list.html": "mailbox",
+    "/zwgk/ldxx/": "disclosure",
     "/JGSZ/": "organisation",
     "/scstjj/c105970/list.shtml": None,
     "/": None,

@@ -41,7 +41,7 @@ def faults(database: Database[dict[str, Any]]) -> list[tuple[str, str]]:
 def test_a_silent_site_is_at_fault_while_a_control_host_answers(
     mode: str, place: Place, control: RawServer, database: Database[dict[str, Any]]
 ) -> None:
-    run = crawl(place, f"mode={mode}", f"control={control.url('/')}")
+    run = crawl(place, f"mode={mode}", GOVCRAWL_CONTROL_URL=control.url("/"))
     assert faults(database) == [("refused", "site")] * 4, run.stderr[-3000:]
     assert control.asked == ["GET /"]
 
@@ -71,17 +71,16 @@ def test_a_replay_asks_no_control_host(
         live = text.replace("127.0.4.1", "127.0.0.1").splitlines()
         live[1] = f"519901,website,{alive.url('/')},,open,,"
         (tmp_path / "channels.csv").write_text("\n".join(live) + "\n", encoding="utf-8")
-        crawl(place, "mode=probe", f"control={control.url('/')}", settings=archive)
+        crawl(place, "mode=probe", settings=archive, GOVCRAWL_CONTROL_URL=control.url("/"))
     assert control.asked == ["GET /"]
     database.client.drop_database(database.name)
     replay = {"GOVCRAWL_REPLAY": str(tmp_path / "archive")}
-    run = crawl(place, "mode=probe", f"control={control.url('/')}", settings=replay)
+    run = crawl(place, "mode=probe", settings=replay, GOVCRAWL_CONTROL_URL=control.url("/"))
     assert ("not_archived", "us") in faults(database), run.stderr[-3000:]
     assert control.asked == ["GET /"]
 
 
 def test_a_control_that_is_no_address_is_named(place: Place) -> None:
-    run = crawl(place, "control=baidu")
+    run = crawl(place, GOVCRAWL_CONTROL_URL="baidu")
     assert run.returncode != 0
-    assert "control" in run.stderr
     assert "expected http(s) addresses" in run.stderr

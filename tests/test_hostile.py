@@ -21,7 +21,7 @@ from tests.support.measured import Measured, measured
 COLLECTIONS = ("website_checks", "website_columns", "website_pages", "outcomes", "rejected")
 CEILING_MEGABYTES = 600
 """What a crawl of them all may need, of which 150 are needed without a page."""
-LIMIT_SECONDS = 90
+LIMIT_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def place(web: HostileWeb, database_uri: str, tmp_path_factory: pytest.TempPathF
 def finished(place: Place) -> Measured:
     """One crawl of them all; the tests below read what it left."""
     settings = {
-        "DOWNLOAD_TIMEOUT": "4",
+        "DOWNLOAD_TIMEOUT": "10",
         "RETRY_TIMES": "0",
         "GOVCRAWL_ARCHIVE": str(place.home / "archive"),
     }

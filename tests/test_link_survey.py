@@ -180,7 +180,9 @@ def test_a_link_counts_on_every_page_and_is_asked_once() -> None:
     survey.add(HOME + "index.html", [link("more")], on_home=True)
     asked = run(survey, {"menu": [failing(404)] * 3})
     assert asked == ["HEAD a", "HEAD menu", "GET menu", "HEAD p", "HEAD q", "GET menu"]
-    assert survey.tally() == {
+    tally = survey.tally()
+    assert tally.pop("attachments")["found"] == 0
+    assert tally == {
         "home": {"found": 2, "checked": 2, "ok": 1, "dead": 1, "suspected": 0, "unmeasured": 0},
         "others": {"found": 4, "checked": 4, "ok": 2, "dead": 2, "suspected": 0, "unmeasured": 0},
         "pages_sampled": 2,
@@ -281,9 +283,24 @@ def test_an_answer_nobody_waits_for_is_refused(method: str) -> None:
         survey.answered(request, OK)
 
 
+def test_attachments_are_counted_once_whichever_pages_they_stand_on() -> None:
+    survey, form = LinkSurvey(HOME), Link(HOME + "f.doc", "表格", "attachment")
+    survey.add(HOME, [form, link("a")], on_home=True)
+    survey.add(HOME + "p", [form, Link(HOME + "g.doc", "", "attachment")], on_home=False)
+    run(survey, {"g.doc": [failing(404)] * 3})
+    assert survey.tally()["attachments"] == {
+        "found": 2,
+        "checked": 2,
+        "ok": 1,
+        "dead": 1,
+        "suspected": 0,
+        "unmeasured": 0,
+    }
+
+
 def test_unread_pages_give_nothing() -> None:
     nothing = {"found": 0, "checked": 0, "ok": 0, "dead": 0, "suspected": 0, "unmeasured": 0}
-    empty = {"home": nothing, "others": nothing, "pages_sampled": 0}
+    empty = {"home": nothing, "others": nothing, "attachments": nothing, "pages_sampled": 0}
     assert LinkSurvey(HOME).tally() == empty
 
 

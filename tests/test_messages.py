@@ -20,6 +20,7 @@ FOLDERS = sorted([*CASES.glob("letter_*"), *CASES.glob("mailbox_*")])
 ADDRESS = "https://www.shili.example/hd/show.jsp?id=7"
 
 PLANTED = (
+    "许小河 13600136005 杨** "
     "赵小六 13800138001 钱小七 孙小八 李四 3号楼 501室 周小九 吴小十 郑警官 王小明"
     " 13900139002 孙小二 冯小花 陈小树 褚小草 王小五 卫小山 蒋小海 13700137003 13700137004"
 ).split()
@@ -102,6 +103,21 @@ def test_a_script_may_name_the_letter(script: str | None, number: str | None) ->
     assert identity.number_in_call(script) == number
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (" 20240305001 ", "20240305001"),
+        ("XJ-2024-7", "XJ-2024-7"),
+        ("13800138000", None),
+        ("510107199001011234", None),
+        ("暂无", None),
+        ("1", None),
+    ],
+)
+def test_a_letters_number_is_not_its_senders(text: str, number: str | None) -> None:
+    assert identity.number_of(text) == number
+
+
 STATES = {
     "answered": "已办结 已回复 已答复 办结 已处理 已反馈 办理完毕 [已回复] 是 回复 已评价",
     "open": "办理中 待受理 未回复 处理中 未办结 已受理 已转办 待处理 审核中 否 尚未答复 正在办理",
@@ -182,6 +198,35 @@ def test_the_state_is_told_or_unknown(more: str, state: str | None) -> None:
     assert letter_of(FIELDS + more).state == state
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>来信时间：2024-03-05　答复时间：2024-03-08</p><p>您好。</p>",
+        "<p>留言内容：您好。</p><p>答复内容：你好。</p>",
+        "<title>市长信箱</title><p>来信时间：2024-03-05</p><p>信件状态：办理中</p>",
+        "<h3>来信</h3><p>您好 2024-03-05</p><p>2024-03-05</p><h3>回复</h3><p>你好。</p>",
+        "<h4>群众来信 <i>2024-03-05</i></h4><p>您好</p><h4>市城管局回复</h4><p>好</p>",
+        (
+            "<div>网友 王** <i>2024-03-05</i> 留言：</div><p>您好</p>"
+            "<div>市城管局 <i>2024-03-08</i> 回复：</div><p>你好</p>"
+        ),
+    ],
+)
+def test_what_is_a_letter(html: str) -> None:
+    letter = letter_of(html)
+    assert letter.received_at or letter.reply_chars == len("你好。")
+
+
+def test_dates_before_the_headings_of_two_blocks_are_those_of_the_blocks() -> None:
+    letter = letter_of(
+        "<div>网友 王** <i>2024-03-05</i> 留言：</div><p>您好</p>"
+        "<div>市城管局 <i>2024-03-08</i> 回复：</div><p>你好</p>"
+    )
+    assert str(letter.received_at).startswith("2024-03-05")
+    assert str(letter.replied_at).startswith("2024-03-08")
+    assert (letter.body_chars, letter.reply_chars) == (2, 2)
+
+
 def test_an_acceptance_stands_in_for_the_letters_date_only_without_one() -> None:
     accepted = "<p>受理时间：2024-03-06</p><p>答复时间：2024-03-08</p>"
     both = letter_of(FIELDS + accepted)
@@ -200,10 +245,10 @@ def test_an_acceptance_stands_in_for_the_letters_date_only_without_one() -> None
         (
             "<table><tr><td>信件标题</td><td><input name=t></td></tr>"
             "<tr><td>来信内容</td><td><textarea></textarea></td></tr>"
-            "<tr><td>答复单位</td><td><select><option>市公安局</select></td></tr></table>"
+            "<tr><td>答复单位</td><td><select><option>市公安局</select></td></tr>"
         ),
         "<p>标题：通知</p><p>发布时间：2024-03-05</p><p>状态：有效</p><p>内容：通知如下</p>",
-        "<ul><li><a href=/l/1.html>路灯不亮</a> 来信时间：2024-03-05 状态：已办结 单位：市城管局</ul>",
+        "<ul><li><a href=/1.html>路灯</a> 来信时间：2024-03-05 状态：已办结 受理单位：城管局</ul>",
         (
             "<p>信件标题：一 来信时间：2024-03-05 状态：已办结</p>"
             "<p>信件标题：二 来信时间：2024-03-06 状态：已办结</p>"
@@ -224,11 +269,11 @@ def test_what_is_no_letter(html: str) -> None:
     [
         (
             "<table><tr><th>标题</th><th>文号</th><th>状态</th></tr>"
-            "<tr><td><a href=/1.html>关于印发办法的通知</a></td><td>12</td><td>有效</td></tr></table>"
+            "<tr><td><a href=/1.html>关于印发办法的通知</a></td><td>12</td><td>有效</td></tr>"
         ),
         (
             "<table><tr><th>提案标题</th><th>承办单位</th><th>答复时间</th></tr>"
-            "<tr><td><a href=/1.html>建公园</a></td><td>市园林局</td><td>2024-03-08</td></tr></table>"
+            "<tr><td><a href=/1.html>建公园</a></td><td>市园林局</td><td>2024-03-08</td></tr>"
         ),
         (
             "<ul><li><a href=/1.html>信箱开通公告</a><span>2024-03-01</span>"
@@ -371,6 +416,8 @@ def test_sums_in_the_title_of_news_are_not_the_mailboxes() -> None:
         "<table>" + "<tr><td>来信时间</td><td>状态</td></tr>" * 10_000 + "</table>",
         "<td>来信内容<td>" + "<b>答复内容</b>好" * 20_000,
         "<div>来信" * 200 + "<p>来信时间：2024-03-05</p>" * 5000,
+        "<div>" + "来信时间：<br>" * 20_000 + "</div>",
+        "<div>" + "满意度：满意 来信时间：2024-03-05 回复时间：2024-03-06<br>" * 5000 + "</div>",
         "<p>" + "来 信 " * 50_000 + "</p>",
         "<p>" + "来信人：" * 50_000 + "</p>",
         "<ul>" + "<li><b>标题</b><i>来信时间</i><i>状态</i></li>" * 10_000 + "</ul>",
@@ -381,7 +428,8 @@ def test_hostile_pages_are_read_in_time(html: str) -> None:
     page = page_of(html)
     assert page.tree is not None
     start = perf_counter()
-    messages.is_letter(page)
+    if messages.is_letter(page):
+        messages.parse_message(page)
     listed = messages.parse_letters(page, WebsiteColumn(name="市长信箱"))
     sums = messages.totals(page)
     assert (listed, sums) == ([], None)

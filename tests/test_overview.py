@@ -69,6 +69,10 @@ class Shown:
         return found[0]
 
 
+def entry(number: int) -> dict[str, Any]:
+    return {"title": "通知", "url": f"http://a.example/{number}", "published_at": None}
+
+
 def test_an_empty_run_shows_its_collections_and_targets_only(shown: Shown) -> None:
     titles = [line.strip() for line in shown.lines() if line[:1] not in "┏┃┡│└"]
     assert titles == ["Run website-1: ok", "Targets"]
@@ -88,7 +92,7 @@ def test_a_target_has_its_outcome_and_newest_article(shown: Shown) -> None:
 @pytest.mark.parametrize(
     ("counts", "totals", "shown_as"),
     [
-        ((4, 2), (6, 6), ["2", "6", "6"]),
+        ((4, 2), (5, 5), ["2", "5", "5"]),
         ((0,), (None,), ["1", "empty", "-"]),
         ((0,), (7,), ["1", "0", "7"]),
         ((None,), (None,), ["1", "-", "-"]),
@@ -101,6 +105,8 @@ def test_a_column_is_empty_only_where_that_was_seen(
     shown_as: list[str],
 ) -> None:
     for number, (count, total) in enumerate(zip(counts, totals, strict=True), start=1):
+        first = 3 * number  # the last entry of the first page is the first of the second
+        listed = [entry(index) for index in range(first, first + (count or 0))]
         shown.store(
             WebsiteColumn(
                 url=f"http://a.example/c/{number}",
@@ -108,6 +114,7 @@ def test_a_column_is_empty_only_where_that_was_seen(
                 page_number=number,
                 name="通知公告" if number == 1 else None,
                 kind="notice",
+                entries=listed,
                 entry_count=count,
                 total=total,
                 newest_at=NOW - timedelta(days=20 * number),
@@ -210,8 +217,8 @@ def test_what_a_browser_drew_is_listed_and_else_how_to_get_one_is_said(shown: Sh
 
 
 def test_what_a_site_writes_is_neither_markup_nor_control_characters(shown: Shown) -> None:
-    shown.store(WebsiteColumn(url="u", name="[red]通知[/red]\x1b[31m公告\n", entry_count=1))
-    assert shown.cells("样本区", "[red]通知[/red] [31m公告")[3:5] == ["1", "1"]
+    shown.store(WebsiteColumn(url="u", name="[red]通知[/red]\x1b[31m公告\n"))
+    assert shown.cells("样本区", "[red]通知[/red] [31m公告")[3:5] == ["1", "-"]
 
 
 def test_only_the_documents_of_the_run_are_shown(shown: Shown) -> None:

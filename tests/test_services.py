@@ -146,6 +146,29 @@ def test_a_content_ends_where_the_next_heading_starts(shape: str) -> None:
     assert found.elements == ["name", "legal_basis", "conditions"]
 
 
+@pytest.mark.parametrize(
+    ("shape", "elements"),
+    [
+        ("<h3>办理流程</h3><div><p>申请</p><p>办理时限：1日</p></div>", ["process"]),
+        ("<h3>办理流程</h3><div><p>办理时限：1日</p></div>", []),
+        ("<div class=p>办理流程</div><div class=p><p>甲</p><p>办理时限：1日</p></div>", []),
+        (
+            "<h3>办理流程</h3><table><tr><th>序号</th><th>备注</th></tr>"
+            "<tr><td>1</td><td></td></tr></table>",
+            ["process"],
+        ),
+        (
+            "<h3>办理流程</h3><table><tr><th>办理环节</th><th>办理步骤</th><th>办理时限</th></tr>"
+            "<tr><td>受理</td><td>收件</td><td>1日</td></tr><tr><td>办结</td><td>发证</td></tr></table>",
+            ["process"],
+        ),
+    ],
+)
+def test_a_content_may_have_labels_of_its_own(shape: str, elements: list[str]) -> None:
+    found = guide(f"<table>{NAMED}{BASIS}{MATERIALS}</table><div>{shape}</div>").elements
+    assert found == ["name", "legal_basis", "materials", *elements]
+
+
 TABS = "<ul><li>受理条件</li><li>办理材料</li><li>办理流程</li><li>设定依据</li></ul>"
 
 
@@ -359,6 +382,7 @@ def test_any_page_is_a_valid_guide_or_none(inside: str) -> None:
         "<p>" + "办理材料：申请条件：办理流程：；" * 60_000,
         "<p>" + "<b>办理材料</b><b>办理流程</b>" * 40_000,
         "<ul><li>办理材料<li>办理流程<li>申请条件</ul>" * 20_000,
+        "<ul>" + "<li>办理材料<li>办理流程<li>申请条件" * 30 + "</ul><p>登记表</p>",
         "<p>" + "办理材料<br>申请条件<br>办理流程：<br>" * 20_000,
         "<h3>申请条件</h3><h3>办理材料</h3><h3>办理流程</h3><div>" + "<p>字字字" * 60_000,
     ],

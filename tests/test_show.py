@@ -32,7 +32,7 @@ def test_show_counts_what_the_run_stored(
     with SampleWeb() as web:
         registry = sample_registry(tmp_path / "registry", web.port)
         place = Place(database_uri, database.name, tmp_path / "home", registry)
-        crawled = crawl(place, "office=519924,519925")
+        crawled = crawl(place, "office=519924,519925", "max_pages=120")
     assert crawled.returncode == 0, crawled.stderr
     shown = show(place)
     assert shown.returncode == 0, shown.stderr

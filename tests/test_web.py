@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.web.pages import PRESENT
 from tests.web.server import DOWN, PORT, SampleWeb
 from tests.web.sites import DEAD_URL, SITES, SLOWNESS
 from tests.web.visitor import fetch, text
@@ -122,6 +124,18 @@ def test_two_webs_give_the_same_bytes() -> None:
                 one = fetch(first.url(name, path))[2].replace(b":%d" % first.port, b"")
                 other = fetch(second.url(name, path))[2].replace(b":%d" % second.port, b"")
                 assert one == other
+
+
+def test_the_web_shows_the_day_it_is_told() -> None:
+    later = PRESENT + timedelta(days=100)
+    with SampleWeb() as web, SampleWeb(present=later) as other:
+        page, moved = text(web.url("gdbs")), text(other.url("gdbs", "/zwgk/gzdt/index.html"))
+        assert "2026-03" not in moved
+        assert f"{later - timedelta(days=14):%Y-%m-%d}" in moved
+        assert page == text(other.url("gdbs")).replace(f":{other.port}", f":{web.port}")
+        letters = other.url("ucap", "/slsrmzf/szxx/list.shtml")
+        assert f"<td>{later - timedelta(days=2):%Y-%m-%d}</td>" in text(letters)
+        assert len(other.paths("trs")) == len(web.paths("trs"))
 
 
 def test_a_taken_port_is_an_error() -> None:

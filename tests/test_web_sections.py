@@ -12,8 +12,9 @@ import pytest
 from lxml import html
 
 from tests.test_web import BROKEN, READABLE
-from tests.web.letters import PRESENT, PRIVATE
+from tests.web.letters import PRIVATE
 from tests.web.letters import letters as letters_of
+from tests.web.pages import PRESENT
 from tests.web.reports import FIGURES, SIGNERS
 from tests.web.server import SampleWeb
 from tests.web.sites import DEAD_LINKS, ELSEWHERE, SITES
@@ -83,10 +84,10 @@ def test_a_mailbox_in_a_table_says_how_many_letters_came(web: SampleWeb) -> None
 
 
 def test_a_letter_is_open_for_more_than_ninety_days() -> None:
-    waiting = [each for each in letters_of("示例市", 101, 8) if each.replied is None]
+    waiting = [each for each in letters_of("示例市", 101, 8, PRESENT) if each.replied is None]
     assert len(waiting) == 2
     assert max(PRESENT - each.received for each in waiting) > timedelta(days=90)
-    replies = [each.replied for each in letters_of("示例市", 101, 8) if each.replied]
+    replies = [each.replied for each in letters_of("示例市", 101, 8, PRESENT) if each.replied]
     assert max(replies) < PRESENT
 
 

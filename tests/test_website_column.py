@@ -12,6 +12,7 @@ from govcrawl.capture import Capture
 from govcrawl.items import Outcome, WebsiteColumn, WebsitePage
 from govcrawl.parsers import ParseError, channels, markup
 from govcrawl.parsers.website.column import DrawnByScriptError, parse_column
+from govcrawl.urls import canonical, same_site
 
 CHINA = timezone(timedelta(hours=8))
 URL = "http://www.yangli.example/zwgk/tzgg/index.html"
@@ -275,6 +276,13 @@ def test_what_came_back_decides_between_column_and_article() -> None:
         assert isinstance(dispatched(f"{tags}<h1>公告汇编</h1>{listed}", request), WebsitePage)
 
 
+def test_an_article_in_several_pages_is_an_article() -> None:
+    prose = "<p>全县工作会议在县城召开，会议总结了一年来的工作，部署了下一步任务。</p>" * 3
+    head = "<meta charset=utf-8><h1>全县工作会议召开</h1><p>发布时间：2024-01-02 来源：县府办</p>"
+    pager = "<div class=page><span>1</span><a href=a_1.html>2</a><a href=a_1.html>下一页</a></div>"
+    assert isinstance(dispatched(head + prose + pager), WebsitePage)
+
+
 def test_a_failure_of_a_column_is_an_outcome() -> None:
     drawn = dispatched(
         "<meta charset=utf-8><h2>公告</h2><div></div><script>loadPageData()</script>" + MENU
@@ -324,7 +332,30 @@ PIECES = st.sampled_from(
         '"title":',
         "<datastore>",
         "<?xml version='1.0'?>",
+        "<frameset><frame src=/b>",
+        "<iframe src=b.htm>",
+        "<a onclick=\"window.open('/b')\">公告标题一</a>",
+        "<li onclick=\"location='/b'\">公告标题二</li>",
+        "$('#7').jpage({perPage:1,totalRecord:9,",
+        "ajaxParam:{webid:1,columnid:2}});",
+        "'/module/web/jpage/dataproxy.jsp'",
+        "<script url=/jpaas-publish-server/a/unit querydata=\"{'tagId':'list'}\"></script>",
+        "'/common/search/'+id+'?_isJson=true&page='",
+        '"/site/label/8888?pageIndex="',
+        "Pager({size:3,current:0,prefix:'i',suffix:'htm'})",
+        "urls[0]='/1.htm';urls[1]='/2.htm';",
+        "t=['公告一','公告二'];",
+        "document.write('<li><a href=/c>公告三</a>');",
+        "{title:'\\ud800',url:'/200000.htm'},",
+        "<div class=page><b>1</b><a href=/2>2</a></div>",
     ]
+)
+ANSWERS = (
+    "http://www.yangli.example/jpage/dataproxy.jsp?startrecord=1&endrecord=9&perpage=3",
+    "http://www.yangli.example/jpage/dataproxy.jsp?page=1",
+    "http://www.yangli.example/jpaas-publish-server/unit?paramJson=%7B%22pageNo%22%3A1%7D",
+    "http://www.yangli.example/site/label/8888?pageIndex=1&pageSize=1",
+    "http://www.yangli.example/d?page=1&size=1",
 )
 JSON = st.recursive(
     st.one_of(
@@ -356,8 +387,12 @@ DEEP = st.builds(
         DEEP.map(str.encode),
     ),
     st.sampled_from(["page", "list", "home"]),
+    st.sampled_from([URL, *ANSWERS]),
 )
-def test_any_bytes_give_exactly_one_item(body: bytes, request: str) -> None:
-    capture = Capture(url=URL, request=request, body=body, fetched_at=FETCHED)
+def test_any_bytes_give_exactly_one_item(body: bytes, request: str, url: str) -> None:
+    capture = Capture(url=url, request=request, body=body, fetched_at=FETCHED)
     (item,) = channels.parse("website", capture)
     assert item.collection in {"website_checks", "website_columns", "website_pages", "outcomes"}
+    if isinstance(item, WebsiteColumn) and item.next_url:
+        assert same_site(item.next_url, url)
+        assert canonical(item.next_url) != canonical(url)

@@ -15,6 +15,8 @@ from govcrawl.parsers import ParseError, markup
 from govcrawl.parsers.website.home import parse_home
 
 HOME = "http://www.demo.gov.cn/"
+BOUND = 30
+"""Seconds; alone on a machine such a page takes a fifth of it."""
 
 
 def check(html: str | bytes, url: str = HOME) -> WebsiteCheck:
@@ -430,7 +432,7 @@ def test_a_link_printed_twice_is_one_entry() -> None:
     "clock",
     [
         "今天是：2024年6月20日 星期四 <a href=/a/>设为首页</a> <a href=/b/>加入收藏夹</a>",
-        "<span>今天是</span><span>2024年6月20日</span><a href=/a/>公务邮箱</a><a href=/b/>通讯录</a>",
+        "<span>今天是</span><span>2024年6月20日</span><a href=/a/>公务邮箱</a><a href=/b/>通讯</a>",
         "<span>2024年06月20日 星期四</span><a href=/a/>公务邮箱</a><a href=/b/>通讯录本</a>",
         "<span>现在是：2024-06-20 10:00</span><ul><li><a href=/a/>公务邮箱</a></li></ul>",
     ],
@@ -464,7 +466,10 @@ def test_a_stub_offers_nothing_that_was_seen() -> None:
     "inside",
     [
         "".join(f"<a href='/c{n}/'>栏目{n}</a>" for n in range(40_000)),
-        "".join(f"<li><a href='/{n}.html'>关于检查的公告{n}</a>06-01</li>" for n in range(40_000)),
+        "".join(
+            f"<ul>{''.join(f'<li><a href=/{n}/{i}>检查公告{i}</a>06-01' for i in range(50))}</ul>"
+            for n in range(800)
+        ),
         "<p>今天是：2024年1月1日 星期一</p>" * 40_000,
         "<input>" * 90_000,
         "<a href=/x/><img alt=微信></a>" * 40_000,
@@ -474,7 +479,7 @@ def test_a_stub_offers_nothing_that_was_seen() -> None:
 def test_a_home_page_of_forty_thousand_links_ends_in_time(inside: str) -> None:
     start = time.perf_counter()
     assert seen(inside).title == "示例市"
-    assert time.perf_counter() - start < 30
+    assert time.perf_counter() - start < BOUND
 
 
 SOUP = st.lists(

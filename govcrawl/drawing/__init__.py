@@ -15,3 +15,7 @@ DRAWN = "drawn"
 """The flag of a response that a browser made."""
 BROKEN = "govcrawl/browser/broken"
 """Stat: set once the browser cannot be started; no page is drawn after that."""
+
+
+class CutShortError(Exception):
+    """The crawl is told to stop, and the page had not had its turn yet."""

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from itertools import count
 from typing import Any, ClassVar
-from weakref import WeakKeyDictionary
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
@@ -18,7 +17,7 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
 )
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
-from govcrawl.drawing import BROKEN, DRAW
+from govcrawl.drawing import BROKEN, DRAW, CutShortError
 from govcrawl.drawing.failures import DrawingError, translated
 from govcrawl.drawing.guard import Guard
 from govcrawl.drawing.places import Places
@@ -63,11 +62,12 @@ class Drawing:
     is watched by a Guard, has a deadline, and is closed with its context whatever happens.
     """
 
-    _every: ClassVar["WeakKeyDictionary[Crawler, Drawing]"] = WeakKeyDictionary()
+    _open: ClassVar["dict[Crawler, Drawing]"] = {}
 
     def __init__(self, crawler: Crawler) -> None:
         logging.getLogger("scrapy-playwright").setLevel(logging.WARNING)
         settings = crawler.settings
+        self._crawler = crawler
         self._stats = crawler.stats
         self._user_agent = str(settings["USER_AGENT"])
         self._max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
@@ -77,22 +77,23 @@ class Drawing:
         self._places = Places()
         self._names = map("page {}".format, count(1))
         self._failed_starts = 0
-        self._closed = False
 
     @classmethod
     def of(cls, crawler: Crawler) -> "Drawing":
         """The crawl's own, made when first asked for, which must be before its engine starts."""
-        if crawler not in cls._every:
-            cls._every[crawler] = cls(crawler)
-        return cls._every[crawler]
+        if crawler not in cls._open:
+            cls._open[crawler] = cls(crawler)
+        return cls._open[crawler]
 
     async def draw(self, request: Request) -> Response:
         """The page as its scripts left it; waits its turn first.
 
         Raises DownloadTimeoutError, DownloadCancelledError (too large), NotSupported (a download),
-        IgnoreRequest (led on without end), the network's failures, or DrawingError.
+        IgnoreRequest (led on without end), the network's failures, CutShortError or DrawingError.
         """
         async with self._pages:
+            if not self._crawler.crawling:
+                raise CutShortError("the crawl is told to stop")
             if self._stats.get_value(BROKEN):
                 raise DrawingError("the browser could not be started")
             guard = Guard(request.url, self._max_bytes, self._places)
@@ -193,9 +194,8 @@ class Drawing:
 
     async def close(self) -> None:
         """End the browser and its driver; what does not end in time dies with this process."""
-        if self._closed:
-            return
-        self._closed = True
+        if self._open.pop(self._crawler, None) is None:
+            return  # the other scheme's handler was first
         try:
             async with asyncio.timeout(_END_SECONDS):
                 await self._browser.close()

@@ -18,6 +18,7 @@ from govcrawl.overview.findings import (
     part,
     table,
 )
+from govcrawl.urls import canonical
 
 ELEMENTS = {
     "name": "事项名称",
@@ -38,24 +39,29 @@ def columns(findings: Findings) -> Table:
     shown = table("Columns (empty: the site shows no entry)", *headings)
     for pages in _by_column(findings).values():
         first = pages[0]
-        read = _known(page["entry_count"] for page in pages)
         in_all = max(_known(page["total"] for page in pages), default=None)
         newest = max((page["newest_at"] for page in pages if page["newest_at"]), default=None)
-        entries = str(sum(read)) if read else UNKNOWN
-        if read and not sum(read) and not in_all:
-            entries = "empty"
         cells = (
             findings.office(first),
             first["name"] or first["url"],
             first["kind"] or "",
             len(pages),
-            entries,
+            _entries(pages, in_all),
             number(in_all),
             day(newest),
             days(newest, first["observed_at"]),
         )
         add(shown, cells)
     return shown
+
+
+def _entries(pages: list[Document], in_all: int | None) -> str:
+    """How many entries were read, each once: a column's pages may overlap."""
+    if not _known(page["entry_count"] for page in pages):
+        return UNKNOWN
+    listed = (entry for page in pages for entry in page["entries"])
+    count = len({canonical(entry["url"]) if entry["url"] else entry["title"] for entry in listed})
+    return str(count) if count or in_all else "empty"
 
 
 def _by_column(findings: Findings) -> dict[str, list[Document]]:

@@ -18,12 +18,12 @@ from govcrawl.outcomes import Verdict
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.links import page_links
 from govcrawl.parsers.website.search import find_form, is_offered
-from govcrawl.reasons import Reason
+from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
 from govcrawl.search_trial import SearchRequest, SearchTrial
 from govcrawl.spiders.answers import capture_of
 from govcrawl.spiders.base import OfficeSpider
-from govcrawl.urls import same_site
+from govcrawl.urls import canonical, is_root, same_site
 from govcrawl.walk import FORM
 
 SAMPLED_PAGES = 8
@@ -122,6 +122,8 @@ class SiteSurvey:
         capture = capture_of(response, "aside")
         verdict = outcomes.of_response(capture)
         verdict = verdict or Verdict(Reason.OK, None, "", response.status)
+        if self._led_home(aside, response.url):
+            verdict = Verdict(Reason.SOFT_404, Fault.SITE, "led to the home page", response.status)
         self._note(aside, verdict, capture, response.meta.get("evidence"))
         for result in self.spider.afterwards(self.target):
             yield result
@@ -142,6 +144,14 @@ class SiteSurvey:
             self.links.answered(aside.asked, verdict, evidence)
         if same_site(aside.asked.url, self.home):
             self._count(verdict)
+
+    def _led_home(self, aside: Aside, url: str) -> bool:
+        """Say whether asking for another page of the site ended at its home page."""
+        asked = aside.asked
+        if not isinstance(asked, LinkRequest) or not same_site(asked.url, self.home):
+            return False
+        home = canonical(self.home)
+        return canonical(url) == home and not is_root(asked.url)
 
     def _count(self, verdict: Verdict) -> None:
         """A site that asks for less, or refuses time and again, is left alone."""

@@ -126,6 +126,7 @@ CASES: dict[str, tuple[Site, str, str | None]] = {
     "999": (at_home(page("no", status="999 Denied")), "blocked", "unknown"),
     "PDF": (at_home(answer(b"%PDF-1.4\n" + bytes(999), HTML)), "unsupported", "us"),
     "image": (at_home(answer(b"\x89PNG\r\n\x1a\n" + bytes(999))), "unsupported", "us"),
-    "many links": (at_home(page(home(*(f"/c{n}/" for n in range(100_000))))), "partial", None),
+    "many links": (at_home(page(home(*(f"/c{n}/" for n in range(9999))))), "partial", None),
+    "100 000 links": (at_home(page(home(*(f"/c{n}/" for n in range(100_000))))), "too_large", "us"),
 }
 HOSTS = {name: f"127.0.3.{number}" for number, name in enumerate(CASES, start=1)}

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from tests.web.pages import Article, Column, Particulars
+from tests.web.pages import PRESENT, Article, Column, Particulars
 
-NEWEST = datetime(2026, 3, 20, 9, 30)  # noqa: DTZ001 - pages print Chinese time without a zone
+NEWEST = PRESENT - timedelta(days=12) + timedelta(hours=9, minutes=30)
 COLUMN_NAMES = {"gzdt": "工作动态", "tzgg": "通知公告", "zcjd": "政策解读", "yjzj": "意见征集"}
 TITLES = {
     "gzdt": (
@@ -62,14 +62,14 @@ def article(place: str, folder: str, index: int, number: int) -> Article:
     """The ``index``-th article of a column; a larger index is an older one."""
     title = TITLES[folder][index % len(TITLES[folder])].format(place=place)
     published = NEWEST - timedelta(days=4 * index + number % 3, minutes=17 * index)
-    opening = f"{published.month}月{published.day}日，{place}发布“{title}”有关情况。"
     chosen = (SENTENCES[(number + step) % len(SENTENCES)] for step in range(3))
     return Article(
         number=number,
         title=title,
         published=published,
         source=f"{place}融媒体中心" if folder == "gzdt" else f"{sponsor_of(place)}办公室",
-        paragraphs=(opening, *chosen),
+        place=place,
+        paragraphs=tuple(chosen),
     )
 
 
@@ -115,9 +115,9 @@ def stale(articles: tuple[Article, ...]) -> tuple[Article, ...]:
 
 
 def pinned(articles: tuple[Article, ...]) -> tuple[Article, ...]:
-    """The oldest article is two years old and stands first."""
+    """The oldest article is two years older still and stands first."""
     *others, oldest = articles
-    return (replace(oldest, published=oldest.published.replace(year=2024)), *others)
+    return (replace(oldest, published=oldest.published - timedelta(days=730)), *others)
 
 
 def unordered(articles: tuple[Article, ...]) -> tuple[Article, ...]:

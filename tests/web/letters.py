@@ -7,9 +7,6 @@ from datetime import datetime, timedelta
 
 from tests.web.pages import Answer, plain
 
-PRESENT = datetime(2026, 4, 1)  # noqa: DTZ001 - pages print Chinese time without a zone
-"""The day the sample web shows."""
-
 PRIVATE = ("周秀兰", "吴建军", "郑小燕", "13800005199", "13900005198", "519900199001011234")
 """Names, phones and an identity number that letters carry: none of them may be stored."""
 
@@ -74,11 +71,11 @@ _SUBJECTS = (
 """Title, kind, who handles it, days before the present, days until the answer (0: none yet)."""
 
 
-def letters(place: str, first_number: int, count: int) -> tuple[Letter, ...]:
+def letters(place: str, first_number: int, count: int, present: datetime) -> tuple[Letter, ...]:
     """The newest letters of a mailbox. The third is open, the fifth for longer than 90 days."""
     made = []
     for index, (title, kind, office, age, days) in enumerate(_SUBJECTS[:count]):
-        received = PRESENT - timedelta(days=age) + timedelta(hours=9, minutes=7 * index)
+        received = present - timedelta(days=age) + timedelta(hours=9, minutes=7 * index)
         made.append(
             Letter(
                 number=f"{received:%Y%m%d}{first_number + index:04d}",

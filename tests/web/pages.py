@@ -6,23 +6,35 @@ from datetime import datetime
 from html import escape
 
 HTML = "text/html; charset=utf-8"
+PRESENT = datetime(2026, 4, 1)  # noqa: DTZ001 - pages print Chinese time without a zone
+"""The day the sample web shows unless it is told another."""
+
 PLATFORM = 15
 """Last part of the address of the site all others link to: 备案, 标识, 找错, 微博."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """One invented news item or notice; ``published`` is Chinese time without a zone."""
+    """One invented news item or notice; ``published`` is Chinese time without a zone.
+
+    ``place`` is where the news is from; what it says begins with the day and the title.
+    """
 
     number: int
     title: str
     published: datetime
     source: str
+    place: str
     paragraphs: tuple[str, ...]
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        day = f"{self.published.month}月{self.published.day}日"
+        return (f"{day}，{self.place}发布“{self.title}”有关情况。", *self.paragraphs)
+
+    @property
     def body(self) -> str:
-        return "\n".join(f"<p>{escape(text)}</p>" for text in self.paragraphs)
+        return "\n".join(f"<p>{escape(text)}</p>" for text in self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +63,23 @@ class Particulars:
     columns: tuple[Column, ...]
     outside: str = ""
     """Address of the platform site, without a slash at its end."""
+
+    present: datetime = PRESENT
+    """The day the site is seen on: its articles and letters are so many days older."""
+
+    def seen_on(self, present: datetime) -> "Particulars":
+        """The same site on another day."""
+        shift = present - self.present
+        columns = tuple(
+            replace(
+                column,
+                articles=tuple(
+                    replace(each, published=each.published + shift) for each in column.articles
+                ),
+            )
+            for column in self.columns
+        )
+        return replace(self, columns=columns, present=present)
 
     @property
     def icp(self) -> str:

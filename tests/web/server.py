@@ -1,6 +1,7 @@
 """Serves the sample sites, each on its own loopback address, all on one port (Linux).
 
 ``python -m tests.web.server --port 8642`` serves until it is told to stop (SIGTERM or SIGINT).
+With ``--today`` the sites show this day; otherwise they are byte for byte the same for ever.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler
 from threading import Event, Lock, Thread
@@ -20,7 +22,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.web.pages import PLATFORM, Answer, Content, Fields, beside
+from govcrawl.parsers.dates import CHINA
+from tests.web.pages import PLATFORM, PRESENT, Answer, Content, Fields, beside
 from tests.web.sites import SITES, Site
 
 PORT = 8642
@@ -106,12 +109,14 @@ class _Server(socketserver.ThreadingTCPServer):
 class SampleWeb:
     """The sample sites while the context lasts; with port 0 on any free port.
 
-    ``hits`` counts (site, method, path with query). Raises OSError when the port is taken or the
-    system has no loopback address but 127.0.0.1.
+    ``present`` is the day they show, as Chinese time without a zone. ``hits`` counts (site,
+    method, path with query). Raises OSError when the port is taken or the system has no loopback
+    address but 127.0.0.1.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, present: datetime = PRESENT) -> None:
         self.port = port
+        self.present = present
         self.hits: Counter[tuple[str, str, str]] = Counter()
         self.stopping = Event()
         self._lock = Lock()
@@ -125,8 +130,8 @@ class SampleWeb:
         self.port = int(self._servers[0].server_address[1])
         for site in SITES:
             base = f"http://{site.address}:{self.port}"
-            particulars = replace(site.particulars, outside=beside(base, PLATFORM))
-            content = site.build(particulars, base)
+            seen = site.particulars.seen_on(self.present)
+            content = site.build(replace(seen, outside=beside(base, PLATFORM)), base)
             self._contents[site.name] = content
             self._answers[site.name] = _by_key(content.answers)
         for server in self._servers:
@@ -215,15 +220,23 @@ def _by_key(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     return {address_key(path): answer for path, answer in answers.items()}
 
 
+def today() -> datetime:
+    """The beginning of this day in China, without a zone."""
+    now = datetime.now(CHINA).replace(tzinfo=None)
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description="Serve the sample web on loopback addresses.")
     parser.add_argument("--port", type=int, default=PORT, help="0 takes any free one")
+    parser.add_argument("--today", action="store_true", help="date the sites by this day")
     arguments = parser.parse_args()
+    present = today() if arguments.today else PRESENT
     asked_to_stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked_to_stop.set())
-    with SampleWeb(arguments.port) as web:
+    with SampleWeb(arguments.port, present) as web:
         lines = [f"ready {web.port}"]
         lines += [f"{web.url(site.name)} {site.name} {site.particulars.name}" for site in SITES]
         sys.stdout.write("\n".join(lines) + "\n")

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 _NAMES: dict[str, str] = {
     "news": """动态要闻 政务动态 工作动态 部门动态 政务要闻 时政要闻 今日要闻 新闻中心
-        新闻动态 新闻资讯 政务信息 国务院信息 要闻动态 领导活动 领导讲话 重要讲话 媒体聚焦
+        新闻动态 新闻资讯 政务信息 国务院信息 部门信息 要闻动态 领导活动 领导讲话 重要讲话 媒体聚焦
         媒体关注 媒体报道 新闻发布会 新闻发布 会议活动 政府会议 常务会议 工作简报 工作信息
         要闻 新闻 动态 快讯 资讯""",
     "notice": """通知公告 公告公示 公示公告 政府公告 通告公告 拟任公示 通知通告 公告栏 公告
@@ -23,8 +23,8 @@ _NAMES: dict[str, str] = {
     "disclosure": """政府信息公开 信息公开目录 信息公开指南 信息公开制度 信息公开年报
         信息公开年度报告 信息公开工作年度报告 信息公开专栏 依申请公开 主动公开 法定主动公开
         重点领域 基层政务公开 政务公开 信息公开 公开年报 公开指南 公开目录 公开制度 年度报告
-        建议提案 提案办理 行政执法 行政许可 行政处罚 权责清单 权力清单 双公示 双随机 政府采购
-        重大决策 公开""",
+        建议提案 代表建议 委员提案 提案办理 行政执法 行政许可 行政处罚 权责清单 权力清单 双公示
+        双随机 政府采购 重大决策 公开""",
     "leadership": """领导之窗 领导信息 领导简介 领导介绍 政府领导 领导班子 领导成员 领导分工
         领导""",
     "organisation": """机构设置 机构职能 机构概况 机构信息 机构简介 内设机构 直属机构 直属单位
@@ -70,15 +70,15 @@ _PATHS: dict[str, str] = {
     "interpretation": """zcjd wjjd jdhy zcjdfa mtjd zjjd tjzc zcwd""",
     "disclosure": """zfxxgk xxgk zwgk xxgkml xxgkzn xxgkzd xxgknb zfxxgknb zfxxgkzn fdzdgknr
         gkml gkzn gknb gkzd ysqgk zdgk zdly zdlyxxgk jytabl xzzf""",
-    "leadership": """ldzc ldxx ldjj zfld ldbz""",
+    "leadership": """ldzc ldjj zfld ldbz""",
     "organisation": """jgsz jgzn jggk jgxx nsjg zsjg zzjg zfjg jgjj""",
-    "overview": """szxx gk sqgk xqgk qqgk gkxx zjwm sqgl""",
+    "overview": """gk sqgk xqgk qqgk gkxx zjwm sqgl""",
     "plan": """ghjh fzgh ghxx gzjh zfgzbg wngh""",
     "statistics": """tjxx tjsj tjgb tjfx tjyb tjnj sjfb""",
     "budget": """czzj yjs czyjs czxx ysgk jsgk bmys bmjs czyjsgk""",
     "personnel": """rsxx rsrm rsgl zkly rszp gwyzk zpxx""",
     "service": """bsfw bszn zwfw wsbs bmfw grfw frfw fwzn fwdt ggfw bsdt""",
-    "mailbox": """ldxj szxj xzxj jzxx wsxf lxxd xjxd zxts zxzx wyxx lyb ly""",
+    "mailbox": """szxx xzxx qzxx jzxx sjxx wsxf lxxd xjxd zxts zxzx wyxx lyb ly""",
     "survey": """dczj yjzj myzj zqyj wsdc zxdc wjdc zjdc dczx""",
     "interview": """zxft wsft ftzb zxzb""",
     "interaction": """hdjl zmhd gzcy hygq yqhy hygqs cjwt zsk""",
@@ -90,7 +90,8 @@ _PATHS: dict[str, str] = {
 }
 """Kind, and the folders of an address that show it: mostly the first letters of the pinyin.
 
-What reads two ways (``szxx``: 市政信息, 市长信箱) stands once, for the more usual reading.
+What reads two ways stands once for the more usual reading (``szxx``: 市长信箱, rarely 市政信息), or
+is left out where neither is (``ldxx``: 领导信箱, 领导信息).
 """
 
 _WORDS = {word: kind for kind, words in _NAMES.items() for word in words.split()}

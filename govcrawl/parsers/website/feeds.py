@@ -14,6 +14,7 @@ from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import xml_objects
 from govcrawl.parsers.website.blocks import MOST_LINKS
 from govcrawl.parsers.website.rows import Entry, address
+from govcrawl.parsers.website.script_objects import paired
 from govcrawl.parsers.website.titles import TITLE_LIMIT
 
 _DEPTH = 12
@@ -214,7 +215,7 @@ def _entry(page: Page, value: Mapping[str, Any]) -> Entry:
     title = squeeze(html.unescape(_TAG.sub("", str(_find(value, _TITLES, _is_text)))))
     url = address(page, _find(value, _URLS, _is_text))
     dated = _find(value, _DATES, _moment)
-    return Entry(title[:TITLE_LIMIT] or "-", url, _moment(dated))
+    return Entry(paired(title)[:TITLE_LIMIT] or "-", url, _moment(dated))
 
 
 def _sizes(path: Path) -> tuple[int | None, int | None]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page
-from govcrawl.parsers.website import frames, hanweb, jpaas, listing, lonsun, queries, ucap
+from govcrawl.parsers.website import frames, hanweb, jpaas, lonsun, queries, ucap
 from govcrawl.parsers.website.pager_calls import Paging
 from govcrawl.parsers.website.pager_links import leads_on
 from govcrawl.parsers.website.redirect import script_redirect
@@ -33,11 +33,9 @@ def of_page(page: Page, shown: int, sizes: Paging) -> Paging:
     if leads_on(page, sizes.next_url):
         return sizes
     sizes = replace(sizes, next_url=None)
-    is_whole = shown > 0 and sizes.pages is not None and sizes.pages <= 1
-    found = None
-    if not is_whole:
-        found = jpaas.following(page, shown) or lonsun.following(page, shown, sizes.pages)
-    if found is None and not is_whole and (not shown or listing.is_drawn(page)):
+    found = jpaas.following(page, shown) or lonsun.following(page, shown, sizes.pages)
+    if found is None and (not shown or sizes.pages is None):
+        # A page with a pager of its own was the last one.
         found = ucap.following(page)
     if found is None:
         by_query = queries.next_page(page.capture.url, sizes.pages)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -25,7 +25,7 @@ _CLOCK = re.compile(
 _AROUND = 2
 """How far up the words of a clock make what holds them a clock, not a list."""
 
-_TEXTS = etree.XPath("//text()[not(ancestor::script or ancestor::style)]")
+_NO_TEXT = frozenset({"script", "style", etree.Comment, etree.ProcessingInstruction})
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,11 @@ def _entries(page: Page) -> Iterator[Entry]:
 
 
 def _clocks(page: Page) -> set[HtmlElement]:
+    """The elements that hold the words of a clock, with what is right around them."""
     found: set[HtmlElement] = set()
-    for text in _TEXTS(page.tree):
-        if _CLOCK.search(text):
-            node = text.getparent()
-            above = node.iterancestors()
-            found.update(islice(above if text.is_tail else chain((node,), above), _AROUND))
+    for element in page.tree.iter():
+        if element.tag not in _NO_TEXT and _CLOCK.search(element.text or ""):
+            found.update(islice((element, *element.iterancestors()), _AROUND))
+        if _CLOCK.search(element.tail or ""):
+            found.update(islice(element.iterancestors(), _AROUND))
     return {element for element in found if element.tag not in {"body", "html"}}

@@ -38,6 +38,7 @@ _GROUP_PAGES = 3
 """Pages in a window, where the call does not say."""
 
 _SEVERAL = 2
+_COUNT = re.compile(r"[0-9]{1,9}")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -82,7 +83,7 @@ def _behind_answer(page: Page) -> Paging:
     total, pages = _number(_TOTAL_TAG, page.text), _number(_PAGES_TAG, page.text)
     held = len(_RECORD.findall(page.text))
     start, end = query.get("startrecord", ""), query.get("endrecord", "")
-    if start.isdecimal() and end.isdecimal():
+    if _COUNT.fullmatch(start) and _COUNT.fullmatch(end):
         size = int(end) - int(start) + 1
         is_last = held == 0 or size < 1 or int(end) >= (total if total is not None else 10**9)
         if is_last or (total is None and held < size):

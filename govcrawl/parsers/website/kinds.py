@@ -36,7 +36,9 @@ def is_column(page: Page) -> bool:
         return True
     if is_article(page):
         return False
-    if not listed.entries and sizes == Paging() and page.capture.request != LIST and is_dated(page):
+    counted = sizes.total is not None
+    if not (listed.entries or counted) and page.capture.request != LIST and is_dated(page):
+        # A pager under it may be a long article's own.
         return False
     asked = page.capture.request == LIST and listed.entries
     return bool(dated or sizes != Paging() or asked or prose < max(_PROSE, titles))

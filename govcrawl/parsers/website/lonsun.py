@@ -9,7 +9,7 @@ import re
 from urllib.parse import quote
 
 from govcrawl.parsers.markup import Page
-from govcrawl.parsers.website import script_objects
+from govcrawl.parsers.website import queries, script_objects
 from govcrawl.parsers.website.pager_calls import Paging
 
 _LINK = re.compile(r"""['"]([^'"\s]{0,80}/site/label/\d{1,9}\?[^'"\s]{0,1500}?pageIndex=)(\d*)""")
@@ -21,9 +21,10 @@ _MOST_PAIRS = 60
 def following(page: Page, shown: int, pages: int | None) -> Paging | None:
     """The piece with the next entries; None where the page does not tell its address.
 
-    A page that shows entries shows the first page's; one that shows none has that to ask for too.
+    A page that shows entries shows those of the page its address names, or else of the first; one
+    that shows none has that to ask for too.
     """
-    number = 2 if shown else 1
+    number = (queries.page_of(page.capture.url) or 1) + (1 if shown else 0)
     if pages is not None and number > pages:
         return None
     link = _LINK.search(page.text)

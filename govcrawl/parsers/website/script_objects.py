@@ -12,6 +12,7 @@ _PAIR = re.compile(
     r"""|(?P<plain>-?\d{1,15}(?:\.\d{1,9})?\b|true|false|null))"""
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MOST_OBJECTS = 20_000
 
 
@@ -37,7 +38,17 @@ def pairs(text: str) -> dict[str, str]:
 
 def unescape(text: str) -> str:
     r"""The text of a string literal: ``\/``, ``\"`` and ``\u4e00`` as what they stand for."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], text)
+    return paired(_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], text))
+
+
+def paired(text: str) -> str:
+    """The text with surrogates joined to characters, and halves without a partner replaced.
+
+    No file can hold such a half.
+    """
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _read_json(text: str) -> dict[str, str] | None:

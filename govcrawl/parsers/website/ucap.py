@@ -7,6 +7,7 @@ call is in a script of its own, the page does not tell the address and it is not
 """
 
 import re
+from itertools import islice
 
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.pager_calls import Paging
@@ -27,7 +28,7 @@ _SIZE_NAME = re.compile(
     r"""|\bid=['"]pageSize['"][^<>]{0,80}\bvalue=['"](\d{1,3})['"]""",
     re.IGNORECASE,
 )
-_MOST_TERMS = 24
+_MOST_CALLS, _MOST_TERMS = 20, 24
 
 
 def following(page: Page) -> Paging | None:
@@ -35,7 +36,7 @@ def following(page: Page) -> Paging | None:
 
     The first even where the page shows entries: it may show fewer than an answer holds.
     """
-    for call in _CALL.finditer(page.text):
+    for call in islice(_CALL.finditer(page.text), _MOST_CALLS):
         address = _address(page, call["path"], call["rest"], call[1])
         if address:
             return Paging(next_url=page.resolve(address))

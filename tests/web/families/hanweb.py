@@ -10,7 +10,6 @@ PAGE_SIZE = 4
 GROUP = 2
 """So many pages of entries come with a list page, and with one answer of the proxy."""
 
-MADE = "2026-04-02 11:34:34"
 PROXY = "/module/web/jpage/dataproxy.jsp"
 
 
@@ -132,7 +131,7 @@ def _article(site: Particulars, column: Column, article: Article, base: str) -> 
         (
             pages.site_metas(site),
             pages.metas(
-                Maketime=MADE,
+                Maketime=f"{site.present:%Y-%m-%d} 11:34:34",
                 ColumnName=column.name,
                 ColumnType=column.name,
                 ArticleTitle=article.title,

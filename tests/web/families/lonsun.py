@@ -95,7 +95,7 @@ def _article(site: Particulars, column: Column, article: Article, base: str) -> 
                 Author=article.source,
                 Keywords=f"{site.sponsor},{column.name},",
                 Url=base + _article_path(column, article),
-                HtmlGenerateTime="2026-04-03 16:30:52",
+                HtmlGenerateTime=f"{site.present:%Y-%m-%d} 16:30:52",
             ),
         )
     )

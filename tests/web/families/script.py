@@ -113,7 +113,7 @@ def _data(site: Particulars) -> str:
                     "title": article.title,
                     "published": f"{article.published:%Y-%m-%d %H:%M}",
                     "source": article.source,
-                    "paragraphs": article.paragraphs,
+                    "paragraphs": article.texts,
                 }
                 for article in column.articles
             ],

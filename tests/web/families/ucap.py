@@ -6,7 +6,6 @@ from tests.web import pages
 from tests.web.pages import Answer, Article, Column, Content, Frame, Particulars
 
 PAGE_SIZE = 4
-GENERATED = "2026-04-01 02:10:33"
 ROOT = "/slsrmzf"
 
 
@@ -24,6 +23,10 @@ def build(site: Particulars, base: str, menu: str = "", below: str = "") -> Cont
     )
     missing = _page(site, pages.site_metas(site), "页面未找到", "<h2>404 页面未找到</h2>")
     return Content(answers=answers, missing=pages.html(missing, status=404))
+
+
+def _generated(site: Particulars) -> str:
+    return f"{site.present:%Y-%m-%d} 02:10:33"
 
 
 def frame(site: Particulars) -> Frame:
@@ -77,7 +80,7 @@ def _article(site: Particulars, column: Column, article: Article, base: str) -> 
             pages.column_metas(site, column),
             pages.metas(
                 ArticleTitle=article.title,
-                PubDate=GENERATED,
+                PubDate=_generated(site),
                 ContentSource=article.source,
                 Author="",
                 Keywords=f"{column.name},公开",
@@ -85,7 +88,7 @@ def _article(site: Particulars, column: Column, article: Article, base: str) -> 
             ),
         )
     )
-    body = f"""<div class="header-date">今天：2026年4月2日</div>
+    body = f"""<div class="header-date">今天：{site.present:%Y年%m月%d日}</div>
 <div class="position">当前位置：<a href="/">首页</a> &gt;
 <a href="{_list_path(column, 1)}">{column.name}</a></div>
 {_printed(article, "pc_content")}
@@ -105,7 +108,7 @@ def _page(site: Particulars, tags: str, title: str, body: str) -> str:
 <html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 {tags}
-<meta name="others" content="页面生成时间 {GENERATED}">
+<meta name="others" content="页面生成时间 {_generated(site)}">
 <meta name="template,templategroup,version" content="5199aa01,default,11.3">
 <title>{title}</title></head><body>
 {body}

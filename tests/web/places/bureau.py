@@ -22,7 +22,7 @@ MENU = f"""<li><a href="{MAILBOX}/index.html">局长信箱</a></li>
 
 def build(site: Particulars, base: str) -> Content:
     frame = gdbs.frame(site)
-    found = letters.answered_as(letters.letters("示例市", 501, 6), "已答复", "待办理")
+    found = letters.answered_as(letters.letters("示例市", 501, 6, site.present), "已答复", "待办理")
     answers = {
         **_mailbox(site, frame, found),
         **_guide(site, frame),

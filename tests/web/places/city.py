@@ -71,7 +71,7 @@ def _letter_path(letter: Letter) -> str:
 
 
 def _mailbox(site: Particulars, frame: Frame) -> dict[str, Answer]:
-    found = letters.letters("示例市", 101, 8)
+    found = letters.letters("示例市", 101, 8, site.present)
     count = -(-len(found) // LETTERS_A_PAGE)
     tags = pages.named_metas(site, "市长信箱", "互动交流")
     answers = {}

@@ -24,7 +24,9 @@ def mailbox_and_scan(site: Particulars, base: str) -> Content:
 <td><a href="{REPORTS}">政府网站年度报表</a></td></tr><tr><td><input id="q" type="text">
 <span onclick="window.open('/jsearchfront/search.do?q='+encodeURI($('#q').val()))">搜索</span>
 </td>"""
-    found = letters.answered_as(letters.letters("样本县", 301, 7), "已回复", "正在办理")
+    found = letters.answered_as(
+        letters.letters("样本县", 301, 7, site.present), "已回复", "正在办理"
+    )
     tags = pages.named_metas(site, "县长信箱", "互动交流")
     answers = {}
     for letter in found:

@@ -9,17 +9,17 @@ from govcrawl.items import WebsiteMessage
 from govcrawl.parsers.dates import read_moment
 from govcrawl.parsers.markup import Page, squeeze, visible_strings
 from govcrawl.parsers.website import feeds, metas
-from govcrawl.parsers.website.breadcrumb import last_step
+from govcrawl.parsers.website.breadcrumb import steps
 from govcrawl.parsers.website.lines import Line, page_lines
 from govcrawl.parsers.website.messages import answers, facts, pairs, wordings
 from govcrawl.parsers.website.messages.labels import HEADING, LATE, OWN, label_of
 from govcrawl.parsers.website.messages.pairs import Pair
-from govcrawl.parsers.website.titles import usable_title
+from govcrawl.parsers.website.titles import is_title, usable_title
 
 _LETTER = frozenset({"title", "received_at", "number", "body", "sender"})
 _ANSWER = frozenset({"replied_at", "reply", "status", "department", "satisfaction"})
 _FEWEST = 3
-"""So many things told of a letter make a page the page of one."""
+"""So many things told of a letter make a page the page of one; one less in a mailbox."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _TITLE_CLASS = re.compile(
@@ -27,14 +27,20 @@ _TITLE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"\S{0,12}(?:信箱|留言板|平台|首页|网站|门户网?|人民政府)|\S{0,10}(?:直通车|热线|选登)"
+    r"[\u4e00-\u9fff]{0,12}(?:信箱|留言板|人民政府|门户网站|政府网站?|政务网)|\S{0,6}(?:直通车|选登)"
+    r"|(?:互动|政务|政民|问政|网上|信访|统一)\S{0,6}平台|.{0,4}(?:网站|首页|12345\S{0,4}热线)"
     r"|(?:网上|在线|领导|办理|处理|群众|市民|网民|部门|公开|我的)?"
     r"(?:信件|来信|留言|诉求|咨询|邮件|信息|办件|问政|写信|互动|投诉|建议)?"
     r"(?:详情页?|详细(?:信息|内容)?|内容|信息|查看|正文|公开|查询|浏览|办理情况|列表|回复|答复|展示"
     r"|互动|交流|反馈|结果|须知|评价|详细页面?|公示|基本信息|基本情况)"
-    r"|政民互动|互动交流|公众参与|民意|.{0,6}(?:来信|留言|咨询|投诉|信件)|首页.*",
+    r"|(?:政民互动|互动交流|公众参与|交流互动|民意\S{0,2})|首页.*"
+    r"|(?:我要|在线|网上|网络)?(?:咨询|投诉|举报|建议|求助|写信|咨询投诉|投诉举报)"
+    r"|(?!关于)[\u4e00-\u9fff]{0,4}(?:来信|留言|信件)",
 )
 """Headings over a letter that are not its title."""
+
+_MOST_VALUES = 20
+"""So many values of a field are looked at; a letter has one or two of each."""
 
 _CHOICES = frozenset({"radio", "checkbox"})
 _PARTS = re.compile(r"\s*[_|｜]+\s*|\s*[-–—]{1,2}\s*(?=\S{2,24}$)|\s+[-–—]+\s+")
@@ -60,10 +66,11 @@ def is_letter(page: Page) -> bool:
     named = {pair.field for pair in found}
     if not named & _ANSWER:
         return False
-    if {"body", "reply"} <= own:
+    if {"body", "reply"} <= own or {"received_at", "replied_at"} <= own:
         return True
     in_blocks = {"body", "reply"} <= told and bool(told & {"received_at", "replied_at"})
-    return (bool(own & _LETTER) or in_blocks) and len(told & (_LETTER | _ANSWER)) >= _FEWEST
+    fewest = _FEWEST - (_mailbox(page) is not None)
+    return (bool(own & _LETTER) or in_blocks) and len(told & (_LETTER | _ANSWER)) >= fewest
 
 
 def _tells(page: Page, pair: Pair) -> bool:
@@ -99,7 +106,7 @@ def parse_message(page: Page) -> WebsiteMessage:
     if feeds.is_feed(page):
         return answers.read_letter(page)
     found = pairs.read(page)
-    fields = {pair.field: values(found, pair.field) for pair in found}
+    fields = {field: values(found, field) for field in {pair.field for pair in found}}
     if not any(value.text for value in fields.get("title", ())):
         title = _title(page, found)
         fields["title"] = [facts.Value(title, HEADING)] if title else []
@@ -108,10 +115,10 @@ def parse_message(page: Page) -> WebsiteMessage:
 
 
 def values(found: Sequence[Pair], field: str) -> list[facts.Value]:
-    """The values of a field, the surest label first; the last date of an answer before others."""
-    chosen = [pair for pair in found if pair.field == field and not _is_choice(pair)]
-    chosen.sort(key=lambda pair: pair.rank)
-    return [facts.Value(pair.value, pair.rank) for pair in chosen]
+    """The values of a field, the surest label first."""
+    chosen = sorted((pair for pair in found if pair.field == field), key=lambda pair: pair.rank)
+    surest = (pair for pair in chosen[:_MOST_VALUES] if not _is_choice(pair))
+    return [facts.Value(pair.value, pair.rank) for pair in surest]
 
 
 def _is_choice(pair: Pair) -> bool:
@@ -126,7 +133,8 @@ def _title(page: Page, found: Sequence[Pair]) -> str | None:
     """What stands as a heading over the letter, else ArticleTitle, else the page's own title."""
     lines = page_lines(page)
     told = [p for p in found if p.field in _LETTER | _ANSWER | {"kind", "mailbox"} and p.line]
-    first = min((pair.line for pair in told), default=0)
+    named = [pair for pair in told if pair.rank < HEADING]
+    first = min((pair.line for pair in named or told), default=0)
     over = [line for line in lines[:first] if _may_be_title(page, line)]
     marked = [line for line in over if _is_marked(line.block)]
     if marked:
@@ -143,7 +151,9 @@ def _may_be_title(page: Page, line: Line) -> bool:
     if line.links or not 1 < len(text) <= _LONGEST_TITLE or _WHERE.search(text):
         return False
     is_name = text in {metas.site_name(page), metas.value(page, "ColumnName")}
-    return not is_name and not _GENERIC.fullmatch(text) and label_of(text) is None
+    return (
+        not is_name and is_title(text) and not _GENERIC.fullmatch(text) and label_of(text) is None
+    )
 
 
 def _is_marked(block: HtmlElement) -> bool:
@@ -174,7 +184,7 @@ def _mailbox(page: Page) -> str | None:
 
 def _names(page: Page) -> Iterator[str | None]:
     yield metas.column_name(page)
-    yield last_step(page_lines(page), None)
+    yield from reversed(steps(page_lines(page)))
     yield from _PARTS.split(page.title or "")
     for heading in page.tree.iter("h1", "h2", "h3"):
         yield squeeze("".join(visible_strings(heading)))

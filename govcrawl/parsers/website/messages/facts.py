@@ -146,4 +146,4 @@ def _has_place_for_reply(fields: Fields) -> bool:
 
 def _rating(fields: Fields) -> str | None:
     ratings = (wordings.rating_of(squeeze(value.text)) for value in fields.get("satisfaction", ()))
-    return next(filter(None, ratings), None)
+    return next((privacy.mask(rating)[0] for rating in ratings if rating), None)

@@ -2,6 +2,7 @@
 
 import re
 
+from govcrawl.parsers import privacy
 from govcrawl.parsers.markup import Page
 from govcrawl.urls import canonical, host_of
 
@@ -17,9 +18,9 @@ def path_of(url: str) -> str:
 
 
 def number_of(text: str | None) -> str | None:
-    """The number or code of a letter, or None where a text is none."""
+    """The number or code of a letter; None where a text is none, or is a phone's or person's."""
     match = _NUMBER.fullmatch((text or "").strip())
-    return match[0] if match else None
+    return match[0] if match and not privacy.mask(match[0])[1] else None
 
 
 def number_in_call(script: str | None) -> str | None:

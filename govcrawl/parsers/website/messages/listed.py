@@ -34,8 +34,7 @@ _TELLING = frozenset({"received_at", "replied_at", "status", "department", "kind
 
 def letters(page: Page, column: WebsiteColumn) -> list[WebsiteMessage]:
     """The letters of a list page, one a row, each once; empty where it lists something else."""
-    named = f"{column.name or ''} {page.title or ''}"
-    if not _HINT.search(page.text) or _OTHERS_PAPERS.search(named):
+    if not _HINT.search(page.text) or _OTHERS_PAPERS.search(column.name or page.title or ""):
         return []
     in_mailbox = is_mailbox(page, column)
     found = list(_under_heads(page, in_mailbox=in_mailbox))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -115,6 +116,7 @@ def _sided(tokens: Sequence[Token]) -> Iterator[Pair]:
     a date that stands there by itself.
     """
     side, taken, long = None, -1, 0
+    is_filled_in = cache(_is_filled_in)
     for index, token in enumerate(tokens):
         if index <= taken:
             continue
@@ -129,7 +131,7 @@ def _sided(tokens: Sequence[Token]) -> Iterator[Pair]:
         if label.field not in LONG_FIELDS:
             taken = end
         named = _named(label, side)
-        if named and (_is_beside(tokens, index) or not _is_filled_in(token.block)):
+        if named and (_is_beside(tokens, index) or not is_filled_in(token.block)):
             yield Pair(named, label.rank, value, token.line, token.block)
 
 

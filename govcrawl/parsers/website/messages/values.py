@@ -164,7 +164,15 @@ def _end(tokens: Sequence[Token], start: int, root: HtmlElement, *, whole: bool)
         is_label = token.label is not None and token.label.field != "contact"
         if not is_inside or (is_label and not whole):
             break
-        if not whole and index > start and _STOP.match(token.text):
+        if not whole and index > start and (_STOP.match(token.text) or _leads(tokens, index)):
             break
         end = index
     return end
+
+
+def _leads(tokens: Sequence[Token], index: int) -> bool:
+    """Say whether a text is who wrote the next block and when, before that block's heading."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.label is None or following.line != tokens[index].line:
+        return False
+    return following.label.field in LONG_FIELDS and is_dateline(tokens[index].text)

@@ -85,6 +85,8 @@ def _fill(report: WebsiteReport, name: Field, pair: Pair) -> None:
 
 def _value(name: Field, pair: Pair) -> tuple[Any, bool]:
     """What a pair says, and whether it was printed with too few digits."""
+    if pair.stated is not None:
+        return pair.stated, False
     if name.kind not in {fields.COUNT, fields.DAYS}:
         return _words(name, pair.text), False
     read = values.quantity_in if pair.is_told else values.quantity

@@ -14,6 +14,7 @@ from govcrawl.parsers.website.reports.grid import Block, Line, distinct
 from govcrawl.parsers.website.reports.layouts import Pair, Pairs, Part, Sites
 
 CORE = frozenset({fields.COUNT, fields.DAYS, fields.YES_NO, fields.BOXES})
+MOST_REPORTS = 2000
 FEWEST = 3
 """A report has at least so many of the template's figures, given or left empty."""
 
@@ -61,6 +62,24 @@ class Draft:
         if key not in fields.IDENTITY or kept is None:
             return False
         return _differ(kept.text, pair.text)
+
+    def take_copy(self, other: "Draft") -> None:
+        """Take what another print of the same report has more, and note what it has otherwise."""
+        for key, pair in other.pairs.items():
+            self.add(pair, in_table=key in other.in_tables)
+        known = {(pair.label, pair.text) for pair in self.unread}
+        new = (pair for pair in other.unread if (pair.label, pair.text) not in known)
+        self.unread.extend(new)
+        self.year = self.year or other.year
+
+    @property
+    def site(self) -> str | None:
+        """The site's code, else its name, as they compare; None where neither is given."""
+        for key in ("site_code", "site_name"):
+            pair = self.pairs.get(key)
+            if pair and not values.is_missing(pair.text):
+                return comparable(pair.text)
+        return None
 
     @property
     def core(self) -> int:
@@ -219,25 +238,21 @@ def _supervision(
 
 
 def _merged(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with copies of one report put together, in the order of the first."""
     kept: list[Draft] = []
+    by_site: dict[tuple[str, str | None], list[Draft]] = {}
     for draft in drafts:
-        same = next((other for other in kept if _is_copy(draft, other)), None)
-        if same is None:
+        alike = by_site.setdefault((draft.kind, draft.site), [])
+        same = next((other for other in alike if _is_copy(draft, other)), None)
+        if same is not None:
+            same.take_copy(draft)
+        elif len(kept) < MOST_REPORTS:
             kept.append(draft)
-            continue
-        for key, pair in draft.pairs.items():
-            same.add(pair, in_table=key in draft.in_tables)
-        known = {(pair.label, pair.text) for pair in same.unread}
-        same.unread.extend(pair for pair in draft.unread if (pair.label, pair.text) not in known)
-        same.year = same.year or draft.year
+            alike.append(draft)
     return kept
 
 
 def _is_copy(draft: Draft, other: Draft) -> bool:
-    if draft.kind != other.kind or (draft.year and other.year and draft.year != other.year):
+    if draft.year and other.year and draft.year != other.year:
         return False
-    if any(other.is_other_site(pair) for pair in draft.pairs.values()):
-        return False
-    if draft.kind == titles.SUPERVISION:
-        return draft.figures == other.figures
-    return not draft.is_row or bool(set(draft.pairs) & set(other.pairs) & fields.IDENTITY)
+    return draft.kind == titles.WORK or draft.figures == other.figures

@@ -6,7 +6,7 @@ A cell is a value where it is a number or a sign for none, a label otherwise.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from govcrawl.parsers.website.lines import characters
@@ -33,11 +33,12 @@ def figures(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     Lines count where no table has any: beside tables they are head and foot of the page.
     """
     blocks = list(blocks)
-    in_tables = list(_all(block for block in blocks if not isinstance(block, Line)))
+    tables = (block for block in blocks if not isinstance(block, Line))
+    in_tables = list(islice(_all(tables), MOST_FIGURES))
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for figure in in_tables or _all(blocks):
+    for figure in in_tables or islice(_all(blocks), MOST_FIGURES):
         key = (figure["label"], figure["text"])
-        if len(found) < MOST_FIGURES and not labels.names_somebody(" ".join(key)):
+        if not labels.names_somebody("：".join(key)):
             found.setdefault(key, figure)
     return list(found.values())
 

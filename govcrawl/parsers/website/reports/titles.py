@@ -19,7 +19,7 @@ _NAMED_OTHERWISE = re.compile(
 )
 _NOT_OURS = re.compile(
     r"通报|检查情况|抽查情况|信息公开(?:工作)?年|关于(?:做好|报送|填报|开展|编制|上报|组织)"
-    r"|填报说明|模板|空表"
+    r"|填报说明|模板|空表|指南|解读|办法|培训"
 )
 _YEAR_OF_REPORT = re.compile(r"(?<!\d)(20\d\d)年?度")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年?(?!\d|年?[-/.]?\d{1,2}[月/.-])")

@@ -86,6 +86,7 @@ class Contents:
         self._lines = lines
         self._label_lines = {label.line for label in labels}
         self._counts = _label_counts(labels)
+        self._first = _first_lines(labels)
 
     def of(self, label: Label) -> Content:
         """The content of a label: behind it, below it in its block, beside or below its block."""
@@ -136,6 +137,8 @@ class Contents:
         content.add_text(node.tail)
         for number, sibling in enumerate(islice(node.itersiblings(), _SIBLINGS)):
             if self._ends(sibling, node, ordinal, number):
+                if not number and self._counts[sibling] and not _are_alike(sibling, node):
+                    self._add_start(content, sibling)
                 return content, True
             if isinstance(sibling.tag, str):
                 content.add(sibling)
@@ -146,6 +149,14 @@ class Contents:
                 break
         return content, bool(content)
 
+    def _add_start(self, content: Content, element: HtmlElement) -> None:
+        """Take in what an element holds before the first label in it."""
+        first = self._first[element]
+        for line in reversed(self._lines[max(0, first - _SIBLINGS) : first]):
+            if line.block is not element and element not in line.block.iterancestors():
+                return
+            content.add_text(line.text)
+
     def _ends(self, sibling: HtmlElement, node: HtmlElement, ordinal: str, number: int) -> bool:
         if self._counts[sibling] or is_foot(sibling):
             return True
@@ -153,11 +164,20 @@ class Contents:
             return False
         if sibling.tag in _HEADINGS:
             return True
-        alike = bool(node.get("class")) and sibling.get("class") == node.get("class")
-        if number and alike and sibling.tag not in _CELLS:
+        if number and _are_alike(sibling, node):
             return True
         text = squeeze("".join(islice(sibling.itertext(), 3)))
         return bool(ordinal.strip()) and _style(words.ordinal_of(text)) == _style(ordinal)
+
+
+def _are_alike(element: HtmlElement, other: HtmlElement) -> bool:
+    """Say whether two elements are headings of one kind, or panels: not a heading and its content.
+
+    Cells of one class may be both.
+    """
+    if element.tag != other.tag or element.tag in _CELLS:
+        return False
+    return bool(element.get("class")) and element.get("class") == other.get("class")
 
 
 def _style(ordinal: str) -> str:
@@ -176,6 +196,15 @@ def _label_counts(labels: Sequence[Label]) -> Counter[HtmlElement]:
     return counts
 
 
+def _first_lines(labels: Sequence[Label]) -> Mapping[HtmlElement, int]:
+    """The first line in every element that has a label."""
+    first: dict[HtmlElement, int] = {}
+    for label in labels:
+        for element in (label.block, *label.block.iterancestors()):
+            first[element] = min(label.line, first.get(element, label.line))
+    return first
+
+
 def _blocks(labels: Sequence[Label]) -> Mapping[HtmlElement, int]:
     lines: dict[HtmlElement, set[int]] = {}
     for label in labels:
@@ -190,11 +219,12 @@ def of_menu(menu: Menu, targets: Mapping[str, HtmlElement]) -> dict[Label, Conte
     is a list of services and no guide to one.
     """
     panels = _cells_below(menu) if menu.is_head else _panels(menu)
+    numbered = dict(zip(menu.items, panels, strict=False))
     contents = {}
     for item, label in menu.labels.items():
         panel = targets.get(_target(item)) if not menu.is_head else None
-        if panel is None and panels:
-            panel = panels[list(menu.items).index(item)]
+        if panel is None:
+            panel = numbered.get(item)
         contents[label] = Content()
         if panel is not None:
             contents[label].add(panel)

@@ -18,6 +18,9 @@ class Pair:
     is_told: bool = False
     """True for a piece of a sentence, in which words may stand around the number."""
 
+    stated: bool | None = None
+    """What a sentence says by itself (已建立…, 未开展…); ``text`` is then the sentence."""
+
 
 @dataclass(frozen=True)
 class Heading:

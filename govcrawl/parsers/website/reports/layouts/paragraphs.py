@@ -33,7 +33,13 @@ _END_OF_SHORT = re.compile(r"[；;。，,、]")
 _END_OF_FIGURE = re.compile(r"[；;。、]|[，,](?!\d)")
 _TAIL = re.compile(r"[\s，,、；;。（(]*(?:其中)?[\s，,、；;。:：]*$")
 _NUMBERED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]{0,3}[)）.．、]?\s*$")
-_STATED = {"已": "是", "未": "否"}
+_DENIED = re.compile(r"(?:未|没有?|不|无|尚未|未能)$")
+_CLAUSE_END = re.compile(r"\s*(?:[；;。，,、)）]|$)")
+_EVIDENT = re.compile(r"\s*(?:\d{10}|[Bb][Mm]\d{8}|\S{1,4}ICP|\S{0,3}公网安备)")
+"""What can only be a code or number of registration needs no colon before it."""
+
+_QUOTED = re.compile(r"\s*(?:账号|公众号)?\s*[“\"「『《]([^”\"」』》]{1,60})[”\"」』》]")
+_NAMES_OF = {"微博": "weibo_name", "微信": "wechat_name"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Reader:
         pairs: list[Pair] = []
         for index, token in enumerate(tokens):
             if token.field is None:
+                pairs.extend(_quoted(line, token))
                 continue
             end = tokens[index + 1].start if index + 1 < len(tokens) else len(line)
             found = _value(line, token, end)
@@ -123,8 +130,9 @@ def _value(line: str, token: _Token, end: int) -> Pair | None:
     if field.kind in {fields.COUNT, fields.DAYS}:
         return _figure(field, shown, told, unit, labelled=colon is not None)
     if field.kind == fields.YES_NO:
-        return _answer(field, shown, told)
-    if field.kind == fields.YEAR or (colon is None and not _names(line, token)):
+        return _answer(field, line[: token.start], shown, told)
+    is_told = colon is not None or _names(line, token) or _EVIDENT.match(told) is not None
+    if field.kind == fields.YEAR or not is_told:
         return None
     text = _END_OF_TEXT.split(line[end - len(told) : end])[0] if told else ""
     return _pair(field, shown, text, unit) if text.strip() or colon else None
@@ -145,12 +153,25 @@ def _figure(
     return _pair(field, shown, short, unit) if labelled and values.is_missing(short) else None
 
 
-def _answer(field: Field, shown: str, told: str) -> Pair | None:
+def _answer(field: Field, before: str, shown: str, told: str) -> Pair | None:
+    """A box or word behind the label, else the statement it is: 已建立…, 未开展…."""
     short = told if boxes.has_boxes(told) else _END_OF_SHORT.split(told)[0]
     if boxes.yes_no(short) is not None or boxes.has_boxes(short):
         return _pair(field, shown, short, None)
-    stated = _STATED.get(shown[:1])
-    return Pair(field, shown, None, stated) if stated else None
+    is_stated = not shown.startswith("是否") and _CLAUSE_END.match(told)
+    if not is_stated or (_NUMBERED.fullmatch(before) and not told.strip()):
+        return None
+    denial = _DENIED.search(before)
+    text = characters((denial[0] if denial else "") + shown)
+    is_yes = denial is None and not shown.startswith("未")
+    return Pair(field, characters(shown), None, text, is_told=True, stated=is_yes)
+
+
+def _quoted(line: str, token: _Token) -> list[Pair]:
+    """The name in 微博“示例发布”, where the group itself is all the label there is."""
+    match = _QUOTED.match(line, token.end)
+    key = _NAMES_OF.get(token.group or "")
+    return [_pair(fields.BY_KEY[key], token.group or "", match[1], None)] if match and key else []
 
 
 def _pair(field: Field | None, shown: str, text: str, unit: str | None) -> Pair:
