@@ -98,7 +98,6 @@ def configure(settings: BaseSettings) -> None:
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 1000
         * settings.getfloat("GOVCRAWL_BROWSER_TIMEOUT"),
         "PLAYWRIGHT_DOWNLOAD_TIMEOUT": _DOWNLOAD_MS,
-        "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,  # the browser's own, with the crawl's name
     }
     for name, value in own.items():
         settings.set(name, value, priority=_PRIORITY)

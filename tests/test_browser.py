@@ -199,7 +199,7 @@ HOSTILE = {
     "/fetches": None,
     "/pending": None,
 }
-SECONDS = 2
+SECONDS = 4
 
 
 @pytest.fixture(scope="module")

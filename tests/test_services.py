@@ -146,6 +146,9 @@ def test_a_content_ends_where_the_next_heading_starts(shape: str) -> None:
     assert found.elements == ["name", "legal_basis", "conditions"]
 
 
+STEPS = "<tr><th>办理环节</th><th>办理步骤</th><th>办理时限</th></tr>"
+
+
 @pytest.mark.parametrize(
     ("shape", "elements"),
     [
@@ -153,13 +156,11 @@ def test_a_content_ends_where_the_next_heading_starts(shape: str) -> None:
         ("<h3>办理流程</h3><div><p>办理时限：1日</p></div>", []),
         ("<div class=p>办理流程</div><div class=p><p>甲</p><p>办理时限：1日</p></div>", []),
         (
-            "<h3>办理流程</h3><table><tr><th>序号</th><th>备注</th></tr>"
-            "<tr><td>1</td><td></td></tr></table>",
+            "<h3>办理流程</h3><table><tr><th>步骤</th><th>备注</th></tr><tr><td>申请</td></tr></table>",
             ["process"],
         ),
         (
-            "<h3>办理流程</h3><table><tr><th>办理环节</th><th>办理步骤</th><th>办理时限</th></tr>"
-            "<tr><td>受理</td><td>收件</td><td>1日</td></tr><tr><td>办结</td><td>发证</td></tr></table>",
+            f"<h3>办理流程</h3><table>{STEPS}<tr><td>受理</td></tr><tr><td>办结</td></tr></table>",
             ["process"],
         ),
     ],

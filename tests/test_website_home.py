@@ -223,6 +223,7 @@ def test_a_page_of_nothing_is_no_home_page() -> None:
     ("link", "name"),
     [
         ("<a href='/zfwzgzndbb/'>示例市人民政府网站及部门网站工作年度报表</a>", None),
+        ("<a href='/gk/c105/'>示例市政府网站与政务新媒体工作年度报表</a>", None),
         ("<a href='/gk/wzndbb/index.html'>点此查看</a>", "点此查看"),
         ("<a href='/xw/t20240131_1.html'>政府网站工作年度报表（2023年）</a>", None),
         ("<a href='/mail/'>领导信箱</a>", None),

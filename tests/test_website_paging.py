@@ -8,7 +8,7 @@ import pytest
 from govcrawl.capture import Capture
 from govcrawl.items import WebsiteColumn
 from govcrawl.parsers import markup
-from govcrawl.parsers.website import queries, script_lists, script_objects
+from govcrawl.parsers.website import blocks, queries, script_lists, script_objects
 from govcrawl.parsers.website.column import DrawnByScriptError, parse_column
 
 SITE = "http://www.yangli.example"
@@ -174,6 +174,36 @@ def test_a_unit_that_may_be_anything_is_not_asked_for() -> None:
     shown = column(script % "甲" + script % "新闻列表")
     assert shown.next_url is not None
     assert "%E5%88%97%E8%A1%A8" in shown.next_url
+
+
+def test_links_without_dates_beside_a_unit_are_not_the_list() -> None:
+    script = f"<script parsetype=bulidstatic url={UNIT} querydata=\"{{'tagId':'列表'}}\"></script>"
+    hot = "".join(f"<li><a href=/12345{n}.html>样例县要闻{n}</a>" for n in range(3))
+    assert column(hot + script).next_url == f"{SITE}{UNIT}?tagId=%E5%88%97%E8%A1%A8"
+
+
+def test_columns_with_long_numbers_are_no_entries() -> None:
+    menu = "".join(f"<li><a href=/s/c10028{n}/list.shtml>政务公开栏目{n}</a>" for n in range(5))
+    call = f"<script>load('/common/search/{CHANNEL}?_isJson=true&_pageSize=9&page=1')</script>"
+    found = column(f"<ul>{menu}</ul><script>var channelId=1</script>{call}")
+    assert (found.entries, found.entry_count, found.next_url is not None) == ([], None, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_article"),
+    [
+        ("/s/c100289/list.shtml", False),
+        ("/s/c100289/", False),
+        ("/col/col76841/index.html", False),
+        ("/zwgk/20241/list_2.html", False),
+        ("/sy/zwdt/45120/index.html", True),
+        ("/s/c100289/202611/d1.shtml", True),
+        ("/show.asp?id=123456", True),
+        ("/zwgk/content/post_1.html", True),
+    ],
+)
+def test_addresses_of_articles_and_of_columns(path: str, *, is_article: bool) -> None:
+    assert blocks.is_article_url(SITE + path) == is_article
 
 
 def test_a_channels_call_that_leaves_something_open_is_not_made_up() -> None:

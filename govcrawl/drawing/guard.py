@@ -67,7 +67,7 @@ class Guard:
 
     async def _attach(self, page: Page) -> None:
         await page.context.route("**", _refuse)  # windows it opens
-        await page.route("**", self._decide)
+        await page.route("**", self._decide)  # goes before scrapy-playwright's own
         await page.route_web_socket("**", _hang_up)
         page.context.on("page", _close)
         page.on("crash", lambda _: self.fail(DrawingError("the page crashed the browser")))

@@ -5,8 +5,8 @@ import logging
 from itertools import count
 from typing import Any, ClassVar
 
+from playwright.async_api import Browser, Page
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
@@ -187,10 +187,19 @@ class Drawing:
                 await opened.context.close()
         except TimeoutError:
             logger.warning("A page does not close; the browser is ended for it")
-            async with asyncio.timeout(_END_SECONDS):
-                await self._browser.browser.close()
+            await self._end(opened.context.browser)
         except PlaywrightError as error:
             logger.debug("A page was gone before it was closed: %s", error)
+
+    async def _end(self, browser: Browser | None) -> None:
+        """End a browser that has a page it cannot get rid of."""
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                if browser is not None:
+                    await browser.close()
+        except (TimeoutError, PlaywrightError):
+            logger.exception("The browser does not end; no more pages are drawn")
+            self._stats.set_value(BROKEN, value=True)
 
     async def close(self) -> None:
         """End the browser and its driver; what does not end in time dies with this process."""

@@ -4,15 +4,16 @@ from typing import Any
 
 from govcrawl import outcomes
 from govcrawl.capture import Capture
-from govcrawl.items import Item, Outcome
+from govcrawl.items import Item, Outcome, WebsitePage
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import ParseError, markup, privacy
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import column, feeds, home, kinds, messages, reports, services
+from govcrawl.parsers.website.column_kinds import kind_of
 from govcrawl.parsers.website.page import parse_page
 from govcrawl.reasons import Fault, Reason
 
-HOME = "home"
+HOME, MAILBOX = "home", "mailbox"
 
 
 def parse(capture: Capture) -> list[Item]:
@@ -46,28 +47,41 @@ def _reported(capture: Capture) -> list[Item]:
 def _read(page: Page) -> list[Item]:
     if page.capture.request == HOME:
         return [home.parse_home(page)]
-    if not feeds.is_feed(page):
-        if reports.is_report(page):
-            return list(reports.parse_reports(page))
-        if messages.is_letter(page):
-            return [messages.parse_message(page)]
-        if services.is_guide(page):
-            return [services.parse_guide(page)]
-        if not kinds.is_column(page):
-            return [parse_page(page)]
+    is_feed = feeds.is_feed(page)
+    if not is_feed and reports.is_report(page):
+        return list(reports.parse_reports(page))
+    if messages.is_letter(page):
+        return [messages.parse_message(page)]
+    if not is_feed and services.is_guide(page):
+        return [services.parse_guide(page)]
+    if is_feed or kinds.is_column(page):
+        return _listed(page, may_be_article=not is_feed and page.capture.request != kinds.LIST)
+    return [_article(page)]
+
+
+def _listed(page: Page, *, may_be_article: bool) -> list[Item]:
+    """A column with the letters it lists; a page that lists nothing may yet be an article."""
     try:
         found = column.parse_column(page)
     except column.DrawnByScriptError:
         raise
     except ParseError:
-        if page.capture.request == kinds.LIST or feeds.is_feed(page):
-            raise
-        return [parse_page(page)]
+        if may_be_article:
+            return [_article(page)]
+        raise
     found.letters = messages.totals(page)
     letters = messages.parse_letters(page, found)
-    if letters or found.kind == "mailbox":
+    if letters or found.kind == MAILBOX:
         found.entries = [_without_names(entry) for entry in found.entries]
     return [found, *letters]
+
+
+def _article(page: Page) -> WebsitePage:
+    """An article; in a mailbox it may be a letter of an unknown shape, whose title names people."""
+    found = parse_page(page)
+    if kind_of(found.column_name, found.column_type, found.url) == MAILBOX:
+        found.title = privacy.mask(found.title or "")[0]
+    return found
 
 
 def _without_names(entry: dict[str, Any]) -> dict[str, Any]:

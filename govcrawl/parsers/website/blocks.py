@@ -29,11 +29,17 @@ MOST_LINKS = 20_000
 _BETWEEN = 6
 """How many elements between two rows are read for a date that stands outside them."""
 
-ARTICLE_URL = re.compile(
+_ARTICLE_URL = re.compile(
     r"\d{5,}|[0-9a-f]{16,}|/(?:19|20)\d\d[-/]?\d{1,2}/|content|detail|article|info/|show|view|post_",
     re.IGNORECASE,
 )
 """What is usual in the addresses of articles and rare in those of columns."""
+
+_COLUMN_URL = re.compile(
+    r"/(?:(?<!\d/)index|list|default)(?:_\d+)?\.\w{3,5}(?:[?#]|$)|/(?:col|c)\d{4,}/?(?:\w*\.\w+)?$",
+    re.IGNORECASE,
+)
+"""Columns may have long numbers too, and articles a folder of their own: ``/4512/index.html``."""
 
 _TITLE_WEIGHT = 40
 """Longer titles weigh no more than this many characters."""
@@ -72,7 +78,7 @@ class Block:
     @cached_property
     def article_links(self) -> float:
         """The share of entries whose address looks like an article's."""
-        found = sum(bool(entry.url and ARTICLE_URL.search(entry.url)) for entry in self.entries)
+        found = sum(bool(entry.url and is_article_url(entry.url)) for entry in self.entries)
         return found / len(self.entries)
 
     @cached_property
@@ -81,6 +87,11 @@ class Block:
         text = sum(min(len(entry.title), _TITLE_WEIGHT) for entry in self.entries)
         dates = _DATED_WEIGHT * self.dated / len(self.entries) if self.has_dates else 1
         return text * dates * self.place * (1 + self.article_links)
+
+
+def is_article_url(url: str) -> bool:
+    """Say whether an address looks like an article's rather than a column's."""
+    return bool(_ARTICLE_URL.search(url)) and not _COLUMN_URL.search(url)
 
 
 def find(page: Page, root: HtmlElement) -> list[Block]:

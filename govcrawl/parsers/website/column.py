@@ -37,7 +37,7 @@ def parse_column(page: Page) -> WebsiteColumn:
         return _column(page, *_of_feed(page))
     listed = listing.read(page)
     found, sizes = listed.entries, paging.read(page, listed.root)
-    sizes = following.of_page(page, len(found), sizes)
+    sizes = following.of_page(page, found, sizes)
     count = len(found) if found or _EMPTY_WORDS.search(page.visible_text) else None
     if count is None and sizes == Paging():
         sizes = Paging(next_url=following.elsewhere(page))

@@ -6,6 +6,7 @@ form is posted to it. An answer to a posted form does not show the form: its ``n
 and the form of the request is posted again.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -15,15 +16,17 @@ from govcrawl.parsers.website import frames, hanweb, jpaas, lonsun, queries, uca
 from govcrawl.parsers.website.pager_calls import Paging
 from govcrawl.parsers.website.pager_links import leads_on
 from govcrawl.parsers.website.redirect import script_redirect
+from govcrawl.parsers.website.rows import Entry
 
 _FRAGMENT_STARTS = ("<!doctype", "<html")
 
 
-def of_page(page: Page, shown: int, sizes: Paging) -> Paging:
+def of_page(page: Page, entries: Sequence[Entry], sizes: Paging) -> Paging:
     """What a list page says of its size, with where the next entries are.
 
-    ``sizes`` is what its pager says; ``shown`` how many entries the page holds.
+    ``sizes`` is what its pager says; ``entries`` what the page shows.
     """
+    shown = len(entries)
     records = hanweb.following(page)
     if records is not None:
         # The column's address may name a page number, which only its script reads.
@@ -33,7 +36,9 @@ def of_page(page: Page, shown: int, sizes: Paging) -> Paging:
     if leads_on(page, sizes.next_url):
         return sizes
     sizes = replace(sizes, next_url=None)
-    found = jpaas.following(page, shown) or lonsun.following(page, shown, sizes.pages)
+    # Links without dates beside a unit may be all but the list.
+    dated = sum(entry.published_at is not None for entry in entries)
+    found = jpaas.following(page, dated) or lonsun.following(page, shown, sizes.pages)
     if found is None and (not shown or sizes.pages is None):
         # A page with a pager of its own was the last one.
         found = ucap.following(page)

@@ -44,7 +44,7 @@ _DYNAMIC = re.compile(
 _NO_PAGE = re.compile(
     r"javascript:|/(?:login|register)\b|redirect_firstArticle|userCenter", re.IGNORECASE
 )
-_REPORT_NAME = re.compile(r"网站(?:工作)?年度(?:工作)?报表")
+_REPORT_NAME = re.compile(r"网站[^，。]{0,12}年度(?:工作)?报表")
 _REPORT_PATH = re.compile(r"/(?:zf)?(?:wz)?(?:gz)?ndbb(?:[/._-]|$)", re.IGNORECASE)
 _WANTED_NAME = re.compile(r"信箱|来信|写信|留言|(?:办事|服务|办理)指南|办事服务")
 """What is read beside ordinary columns, with annual reports: letters and service guides."""

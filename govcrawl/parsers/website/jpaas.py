@@ -58,8 +58,9 @@ _SIZES = ("rows", "count", "pageNo")
 def following(page: Page, shown: int) -> Paging | None:
     """Where the entries behind those of a list page are; None for a page without a list's unit.
 
-    A page that shows none has them all in its unit. One that shows some and has a pagination has
-    the next ones there; without a pagination the unit may be anything.
+    ``shown`` counts the entries with dates. A page that shows none has them all in its unit. One
+    that shows some and has a pagination has the next ones there; without a pagination the unit may
+    be anything.
     """
     address = _list_unit(page)
     sizes = pagination(page.tree)

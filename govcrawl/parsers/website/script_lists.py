@@ -12,7 +12,7 @@ from itertools import islice
 from govcrawl.parsers import dates
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import feeds, script_objects
-from govcrawl.parsers.website.blocks import ARTICLE_URL
+from govcrawl.parsers.website.blocks import is_article_url
 from govcrawl.parsers.website.rows import Entry, address
 from govcrawl.parsers.website.titles import TITLE_LIMIT, is_title
 
@@ -65,7 +65,7 @@ def _of_objects(page: Page, code: str) -> Iterator[Entry]:
         entry = feeds.entry_of(page, values)
         if entry is None or not entry.url or not is_title(entry.title):
             continue
-        if entry.published_at or ARTICLE_URL.search(entry.url):
+        if entry.published_at or is_article_url(entry.url):
             yield entry
 
 

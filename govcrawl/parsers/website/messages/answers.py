@@ -27,10 +27,12 @@ _HANDLE = r"(?:handle|accept|deal|undertake|do|receive|to)"
 _OFFICE = r"(?:dept|department|unit|org|organ)"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MAILBOX_URL = re.compile(
-    r"/communication/|letter|mailbox|xinxiang|laixin|liuyan|leaveword|consult|[a-z]{1,3}xx(?:/|\.)"
-    r"|message(?!s?/push)|interact|/gov_?mail",
+    r"/communication/|letter|mailbox|xinxiang|laixin|liuyan|leaveword|consult"
+    r"|/(?:sz|xz|qz|ld|jz)xx(?=[/.]|$)|/gov_?mail",
     re.IGNORECASE,
 )
+"""In the address of an answer: it is a mailbox's, so that its rows' dates are those of letters."""
+
 _SURVEY_KEY = re.compile(r"(?:end|close|finish|expire)_?(?:time|date)", re.IGNORECASE)
 """Beside a start time: a period of time in which opinions were asked for, not a letter."""
 
@@ -74,7 +76,7 @@ _KEYS = tuple(
         ),
         ("body", OWN, rf"{_OWN_KEY}_?(?:content|text|detail|nr)|question"),
         ("body", SHARED, r"content"),
-        ("reply", OWN, rf"{_ANSWERED_KEY}(?:_?(?:content|text|info|detail|nr|result|opinion))?"),
+        ("reply", OWN, rf"(?![hd]f$){_ANSWERED_KEY}(?:_?(?:content|text|info|detail|nr|result))?"),
         ("reply", SHARED, r"(?:handle|deal|dispose)_?(?:result|content|opinion)"),
         ("answered", OWN, rf"(?:is|has)_?{_ANSWERED_KEY}|{_ANSWERED_KEY}_?(?:flag|status|state)"),
         ("url", SHARED, r"(?:detail|page|info|view|letter|html)?_?(?:url|link|href)"),

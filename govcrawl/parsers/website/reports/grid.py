@@ -5,12 +5,15 @@ Bounded: a table says at most so many rows, columns and cells, whatever its span
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Union
+
+from govcrawl.parsers.website.reports import labels
 
 MOST_ROWS = 3000
 MOST_COLUMNS = 128
-MOST_CELLS = 60_000
-"""A report of one site has 60 rows of 5 columns; one of a province's sites a thousand of 60."""
+MOST_CELLS = 30_000
+"""A report of one site has 60 rows of 5 columns; one of a city's sites some hundred of 60."""
 
 LONGEST_TEXT = 4096
 
@@ -34,6 +37,11 @@ class Cell:
     rows: int = 1
     columns: int = 1
     blocks: list["Block"] = field(default_factory=list)
+
+    @cached_property
+    def label(self) -> labels.Label:
+        """The label the cell's text is."""
+        return labels.read(self.text)
 
     @property
     def tables(self) -> list["Table"]:

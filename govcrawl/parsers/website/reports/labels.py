@@ -40,9 +40,10 @@ _SOMEBODY = (
 )
 _SIGNER = re.compile(rf"(?:{_SIGNER_WORDS}|{_SOMEBODY})", re.IGNORECASE)
 _SIGNED = re.compile(
-    rf"[\s,，;；、(（\[【]*(?:{_SIGNER_WORDS})(?:[(（][^()（）]{{0,12}}[)）])?\s*[:：为]",
+    rf"(?:{_SIGNER_WORDS})(?:[(（][^()（）]{{0,12}}[)）])?\s*[:：为]",
     re.IGNORECASE,
 )
+_OPENING = " \t\r\n,，;；、(（[【"
 _PHONE = re.compile(
     r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]\d{7,8}|[(（]0\d{2,3}[)）]\s*\d{7,8}|\d{17}[\dXx])"
     r"(?![\d.])"
@@ -77,13 +78,13 @@ def _without_numbering(plain: str) -> str:
 def is_signer(text: str) -> bool:
     """Say whether a cell is the label of somebody who signed, or begins with one and its colon."""
     label = read(text)
-    return bool(_SIGNER.fullmatch(label.name) or _SIGNED.match(text[: 4 * LONGEST_LABEL]))
+    return bool(_SIGNER.fullmatch(label.name) or _SIGNED.match(text.lstrip(_OPENING)))
 
 
 def without_signers(text: str) -> str:
     """A text up to the first label of somebody who signed, and without telephone numbers."""
     found = _SIGNED.search(text)
-    kept = text[: found.start()] if found else text
+    kept = text[: found.start()].rstrip(_OPENING) if found else text
     return _PHONE.sub("", kept).strip()
 
 

@@ -85,7 +85,7 @@ def _in_turn(cells: Sequence[Cell], kinds: Sequence[bool]) -> Iterator[dict[str,
     group: list[Label] = []
     for index, (cell, is_value) in enumerate(zip(cells, kinds, strict=True)):
         if not is_value:
-            path.append(labels.read(cell.text))
+            path.append(cell.label)
             continue
         if path:
             group = path[:-1] or group
@@ -103,9 +103,9 @@ def _crossed(row: Row, head: Row) -> Iterator[dict[str, Any]]:
             continue
         last = cell
         if not _is_value(cell):
-            front.append(labels.read(cell.text))
+            front.append(cell.label)
         elif column < len(head) and (over := head[column]) is not None:
-            yield _figure([*front, labels.read(over.text)], cell.text)
+            yield _figure([*front, over.label], cell.text)
 
 
 def _is_value(cell: Cell) -> bool:

@@ -13,7 +13,7 @@ from govcrawl.parsers.website import metas
 from govcrawl.parsers.website.breadcrumb import steps
 from govcrawl.parsers.website.headline import article_title
 from govcrawl.parsers.website.lines import page_lines
-from govcrawl.parsers.website.services import contents, forms, words
+from govcrawl.parsers.website.services import forms, panels, words
 from govcrawl.parsers.website.services.contents import Content, Contents
 from govcrawl.parsers.website.services.labels import Label, find_menus, read_labels
 from govcrawl.urls import canonical, host_of
@@ -94,7 +94,7 @@ def _contents(page: Page, labels: Sequence[Label]) -> list[tuple[tuple[str, ...]
     named = page.tree.iterfind(".//*[@id]") if menus else ()
     targets = {each.get("id") or "": each for each in named}
     for menu in menus:
-        told = contents.of_menu(menu, targets)
+        told = panels.of_menu(menu, targets)
         if any(told.values()):
             found += [(label.keys, content) for label, content in told.items()]
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from govcrawl.parsers.website.reports import labels, paths
+from govcrawl.parsers.website.reports import paths
 from govcrawl.parsers.website.reports.grid import Block, Line, Table
 from govcrawl.parsers.website.reports.layouts import columns, rows
 from govcrawl.parsers.website.reports.layouts.pairs import Heading, Pair, Pairs, Part, Sites
@@ -48,5 +48,5 @@ def _is_frame(table: Table) -> bool:
     cells = [cell for row in table.rows for cell in row]
     if not any(cell.tables or len(cell.blocks) > _MANY_LINES for cell in cells):
         return False
-    names = (labels.read(cell.text).name for cell in cells)
+    names = (cell.label.name for cell in cells)
     return not any(name and paths.is_known([name]) for name in names)

@@ -64,7 +64,7 @@ def _head_height(grid: Grid, start: int) -> int:
 
 def _is_head_row(row: Row) -> bool:
     shown = [cell for cell in distinct(row) if characters(cell.text)]
-    names = [labels.read(cell.text).name for cell in shown]
+    names = [cell.label.name for cell in shown]
     known = sum(paths.is_known([name]) or bool(paths.SHORT.fullmatch(name)) for name in names)
     if len(names) < _FEWEST_COLUMNS or 2 * known < len(names):
         return False
@@ -82,7 +82,7 @@ def _columns(head: Grid) -> Columns:
     columns: Columns = {}
     for column in range(len(head[0])):
         cells = distinct([row[column] for row in head])
-        columns[column] = [labels.read(cell.text) for cell in cells if characters(cell.text)]
+        columns[column] = [cell.label for cell in cells if characters(cell.text)]
     return columns
 
 
@@ -126,7 +126,7 @@ def _is_worth_keeping(found: Pair) -> bool:
 
 def _is_sum(row: Row) -> bool:
     """合计 stands in the column of names or before it."""
-    texts = [labels.read(cell.text).name for cell in list(distinct(row))[:3]]
+    texts = [cell.label.name for cell in list(distinct(row))[:3]]
     return any(_SUM.fullmatch(text) for text in texts)
 
 

@@ -68,7 +68,7 @@ class _Walk:
         if not _shown(cell):
             self._gap = self._pending is not None
             return
-        label = labels.read(cell.text)
+        label = cell.label
         if labels.is_signer(cell.text) and not self._knows(label):
             self._flush("")
             self._signed = self._hidden = True
@@ -167,7 +167,7 @@ def _shown(cell: Cell) -> bool:
 
 def _is_head(cells: Sequence[Cell]) -> bool:
     """A row of 序号, 指标, 单位, 数值 names columns, no figures."""
-    names = [labels.read(cell.text).name for cell in cells if _shown(cell)]
+    names = [cell.label.name for cell in cells if _shown(cell)]
     return len(names) > 1 and all(_HEAD_WORDS.fullmatch(name) for name in names)
 
 
