@@ -40,11 +40,11 @@ def place(web: HostileWeb, database_uri: str, tmp_path_factory: pytest.TempPathF
 def finished(place: Place) -> Measured:
     """One crawl of them all; the tests below read what it left."""
     settings = {
-        "DOWNLOAD_TIMEOUT": "10",
+        "DOWNLOAD_TIMEOUT": "15",
         "RETRY_TIMES": "0",
         "GOVCRAWL_ARCHIVE": str(place.home / "archive"),
     }
-    return measured(place, "max_pages=6", settings=settings, limit=LIMIT_SECONDS)
+    return measured(place, "max_pages=6", "max_links=0", settings=settings, limit=LIMIT_SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_a_replay_comes_to_the_same(
     web.asked.clear()
     again = replace(place, database=f"{place.database}_replay")
     settings = {"GOVCRAWL_REPLAY": str(place.home / "archive")}
-    run = crawl(again, "max_pages=6", settings=settings)
+    run = crawl(again, "max_pages=6", "max_links=0", settings=settings)
     assert run.returncode == 0, run.stderr[-3000:]
     assert not web.asked
     with MongoClient(place.uri) as client:

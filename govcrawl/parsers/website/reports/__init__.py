@@ -23,7 +23,7 @@ def parse_reports(page: Page) -> list[WebsiteReport]:
 def is_report_file(body: bytes) -> bool:
     """True for a file of a kind that is read: docx, xls, xlsx, PDF.
 
-    True also for a locked one of Word or Excel, so that it can be said why it is not read.
+    True also for a locked, broken or old one of Word or Excel: reading it says why it cannot be.
     """
     return files.kind_of(body) is not None
 

@@ -18,31 +18,37 @@ MOST_BYTES = 10 * 2**20
 
 _ZIP, _COMPOUND, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _READERS = {"docx": "word", "xlsx": "sheets", "xls": "old_sheets", "pdf": "pdf"}
+_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+_OFFICE_PARTS = (b"[Content_Types].xml", b"docProps/", b"word/", b"xl/")
+_UNREAD = {
+    "locked": "a file with a password",
+    "broken": "a broken Office file",
+    "old": "a file of Word 97 or WPS, or a broken one of Excel 97",
+}
+"""Files that are recognised, so that it can be said why they are not read."""
+
 _TITLE_BLOCKS = 6
 
 
 def kind_of(body: bytes) -> str | None:
-    """``docx``, ``xlsx``, ``xls``, ``pdf`` or, for one with a password, ``locked``; else None."""
+    """``docx``, ``xlsx``, ``xls`` or ``pdf``, a word of ``_UNREAD``, or None for any other file."""
     if body.startswith(_ZIP):
         return _zipped(body)
     if body.startswith(_COMPOUND):
         if _named("EncryptedPackage") in body:
             return "locked"
-        return "xls" if _named("Workbook") in body or _named("Book") in body else None
+        return "xls" if _named("Workbook") in body or _named("Book") in body else "old"
     return "pdf" if body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(_PDF) else None
 
 
 def _zipped(body: bytes) -> str | None:
-    """What an Office file is by the parts it has; a broken one by their names in its bytes."""
+    """What an Office file is by the parts it has; None for any other archive."""
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        names = {part for part in _PARTS if part.encode() in body}
+        return "broken" if any(part in body for part in _OFFICE_PARTS) else None
     return next((kind for part, kind in _PARTS.items() if part in names), None)
-
-
-_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 
 
 def _named(stream: str) -> bytes:
@@ -53,8 +59,8 @@ def _named(stream: str) -> bytes:
 def read(capture: Capture) -> list[WebsiteReport]:
     """The reports in a file. Raises ParseError, naming what is wrong and where."""
     kind = kind_of(capture.body)
-    if kind is None or kind == "locked":
-        what = "a file with a password" if kind else "a file that is no docx, xls, xlsx or PDF"
+    if kind is None or kind in _UNREAD:
+        what = _UNREAD.get(kind or "", "a file that is no docx, xls, xlsx or PDF")
         raise ParseError(what, capture.url)
     if len(capture.body) > MOST_BYTES:
         raise ParseError(f"a {kind} file of more than {MOST_BYTES} bytes", capture.url)
