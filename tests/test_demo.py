@@ -210,7 +210,8 @@ def test_dead_links_are_those_of_the_sample_sites(demo: Demo) -> None:
                 assert (parts.hostname, link["kind"]) in {(h, "external") for h in ELSEWHERE}
                 assert link["verdict"] == "suspected"
     declared = {(name, path) for name, paths in DEAD_LINKS.items() for path in paths}
-    assert dead == declared
+    of_a_guide = {("trs", "/bsfw/bszn/P020260107.doc")}
+    assert declared - of_a_guide <= dead <= declared, "of other pages' links a sample is checked"
     assert "yearbook.invalid" in demo.done.stdout
 
 

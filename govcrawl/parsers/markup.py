@@ -36,7 +36,9 @@ MOST_WORDS = 50_000
 
 _HEAD_BYTES = 8192
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
+UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
+"""Elements whose text no visitor sees."""
+
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
 """Pages declared as an older Chinese standard are written in its superset."""
 
@@ -170,18 +172,18 @@ class Page:
         return squeeze(" ".join(visible_strings(body if body is not None else self.tree)))
 
 
-def visible_strings(element: HtmlElement) -> list[str]:
-    """The strings of an element in document order, without scripts, styles and comments.
+def visible_strings(element: HtmlElement, unseen: frozenset[str] = UNSEEN) -> list[str]:
+    """The strings of an element in document order, without comments and the elements ``unseen``.
 
     Walked and not asked for as XPath, which takes time by the square of a list's length.
     """
-    if element.tag in _UNSEEN or any(True for _ in element.iterancestors(*_UNSEEN)):
+    if element.tag in unseen or any(True for _ in element.iterancestors(*unseen)):
         return []
     found: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node.tag in _UNSEEN:
+            if node.tag in unseen:
                 walk.skip_subtree()
             elif node.text:
                 found.append(node.text)

@@ -9,21 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from lxml import etree
-
 from govcrawl.capture import Capture
 from govcrawl.parsers import challenges, gone, markup
-from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.markup import UNSEEN, Page, squeeze, visible_strings
 from govcrawl.reasons import Reason
 
 HOME = "home"
 _REFUSED = 400
 """From this status on the status says what an answer is, unless it is a challenge."""
 
-_UNLINKED = etree.XPath(
-    ".//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::a"
-    " or ancestor::template or ancestor::head or ancestor::select)]"
-)
+_UNLINKED = UNSEEN | {"a", "select"}
 _FOOTER = re.compile(
     r"版权|ICP|备案|公网安备|主办|承办|协办|地址|电话|热线|邮编|邮箱|标识码|浏览器|分辨率|Copyright"
     r"|技术支持|声明|维护",
@@ -84,7 +79,7 @@ class Look:
     @cached_property
     def lines(self) -> list[str]:
         """The visible strings outside links, without those a footer is made of."""
-        strings = (squeeze(text) for text in _UNLINKED(self.page.tree))
+        strings = map(squeeze, visible_strings(self.page.tree, _UNLINKED))
         return [
             text
             for text in strings

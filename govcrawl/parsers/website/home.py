@@ -23,7 +23,7 @@ from govcrawl.parsers.website.home_links import HomeLink
 from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.page import ARTICLE_URL
 from govcrawl.parsers.website.redirect import script_redirect
-from govcrawl.urls import canonical, same_site
+from govcrawl.urls import canonical, is_root, same_site
 
 _MORE = re.compile(r"^(?:查看)?更多|^more|^\+$|^>+$", re.IGNORECASE)
 _NO_COLUMN = re.compile(
@@ -162,10 +162,8 @@ def _column_url(page: Page, href: str, no_page: re.Pattern[str]) -> str | None:
     url = page.resolve(href.partition("#")[0])
     if url is None or not same_site(url, page.capture.url):
         return None
-    if file_kind(url) or canonical(url) == canonical(page.capture.url) or _is_root(url):
+    if file_kind(url) or canonical(url) == canonical(page.capture.url) or is_root(url):
         return None
     return url
 
 
-def _is_root(url: str) -> bool:
-    return re.fullmatch(r"https?://[^/]+/?(?:index\.[a-z]+)?", url) is not None
