@@ -1,4 +1,4 @@
-"""A crawl of a large tree of real pages: is every page stored once, and does memory stay flat?
+"""A crawl of a large tree of real pages: every page stored once, memory flat.
 
     python benchmarks/documentation_tree.py /usr/share/doc/openjdk-17-doc/api [--pages 6000]
 

@@ -18,6 +18,7 @@ from twisted.internet import error as twisted_error
 from twisted.web.client import ResponseFailed
 
 from govcrawl.capture import Capture
+from govcrawl.drawing import CutShortError
 from govcrawl.parsers import ParseError, refusals
 from govcrawl.parsers.markup import Page
 from govcrawl.reasons import Fault, Reason
@@ -40,6 +41,7 @@ _CONNECTION_REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (CannotResolveHostError, Reason.DNS),
     (DownloadConnectionRefusedError, Reason.REFUSED),
     (twisted_error.ConnectionRefusedError, Reason.REFUSED),
+    (CutShortError, Reason.CUT_SHORT),
     (DownloadTimeoutError, Reason.TIMEOUT),
     (TimeoutError, Reason.TIMEOUT),
     (DownloadCancelledError, Reason.TOO_LARGE),
@@ -54,7 +56,13 @@ _CONNECTION_REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (ParseError, Reason.PARSE),
 )
 _NETWORK = {Reason.DNS, Reason.REFUSED, Reason.TIMEOUT, Reason.TLS, Reason.RESET}
-_OURS = {Reason.PARSE, Reason.UNSUPPORTED, Reason.SCHEMA_DRIFT, Reason.NOT_ARCHIVED}
+_OURS = {
+    Reason.PARSE,
+    Reason.UNSUPPORTED,
+    Reason.SCHEMA_DRIFT,
+    Reason.NOT_ARCHIVED,
+    Reason.CUT_SHORT,
+}
 _IGNORED: tuple[tuple[str, Reason, Fault], ...] = (
     ("robots.txt", Reason.ROBOTS, Fault.UNKNOWN),
     ("not in cache", Reason.NOT_ARCHIVED, Fault.US),

@@ -60,6 +60,7 @@ DNS_TIMEOUT = 15
 DOWNLOAD_HANDLERS = {
     "tls": "govcrawl.handlers.TlsHandler",
     "dns": "govcrawl.handlers.DnsHandler",
+    "ipv6": "govcrawl.handlers.Ipv6Handler",
     # Addresses come from a registry and from pages: only the web is asked.
     **dict.fromkeys(("file", "ftp", "data", "s3")),
 }

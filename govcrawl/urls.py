@@ -6,11 +6,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string, url_query_cleaner
 
-_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
-_SESSION_PARAMETERS = frozenset(
-    "jsessionid phpsessid aspsessionid sessionid session_id sid spm from isappinstalled "
-    "utm_source utm_medium utm_campaign utm_term utm_content".split()
+_SESSION_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=[^/?#]*"
+    # ASP.NET without cookies: /(S(lit3py55t21z5v55vlm25s55))/, in version 1 without the S.
+    r"|(?<=/)(?:\(|%28)?(?:[SAFX](?:\(|%28)[0-9a-z_-]+(?:\)|%29))+(?:\)|%29)?/"
+    r"|(?<=/)\([a-z0-5]{24}\)/",
+    re.IGNORECASE,
 )
+_SESSION_PARAMETERS = frozenset(
+    "jsessionid phpsessid sessionid session_id sessid sid cfid cftoken oscsid zenid spm "
+    "isappinstalled utm_source utm_medium utm_campaign utm_term utm_content".split()
+)
+_SESSION_PREFIX = "aspsessionid"
+_AMBIGUOUS_PARAMETERS = frozenset({"from"})
+"""Where WeChat shared a page; with a number, where a list goes on."""
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 LONGEST_URL = 8192
@@ -30,14 +39,21 @@ def canonical(url: str) -> str:
     host = f"[{host}]" if ":" in host else host
     port = parts.port
     netloc = host if port in {None, _DEFAULT_PORTS.get(parts.scheme)} else f"{host}:{port}"
-    query = url_query_cleaner("?" + parts.query, _session_names(parts.query), remove=True)[1:]
+    names = _session_names(parts.query)
+    query = url_query_cleaner("?" + parts.query, names, remove=True, unique=False)[1:]
     return canonicalize_url(urlunsplit((parts.scheme, netloc, parts.path or "/", query, "")))
 
 
 def _session_names(query: str) -> list[str]:
     """The session and tracking parameters of a query, as it spells them."""
-    names = (pair.partition("=")[0] for pair in query.split("&"))
-    return [name for name in names if name.lower() in _SESSION_PARAMETERS]
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    return [name for name, _, value in pairs if _is_session(name.lower(), value)]
+
+
+def _is_session(name: str, value: str) -> bool:
+    if name in _AMBIGUOUS_PARAMETERS:
+        return not value.isdigit()
+    return name in _SESSION_PARAMETERS or name.startswith(_SESSION_PREFIX)
 
 
 def host_of(url: str) -> str:

@@ -27,10 +27,15 @@ def _nothing_refused(_: str) -> str | None:
 
 @dataclass(frozen=True)
 class Position:
-    """Where in its column a list page stands, and what the page before it held."""
+    """Where in its column a list page stands, what the column is, what the page before held.
+
+    Data answers and fragments have no name of their own.
+    """
 
     first_url: str
     number: int = 1
+    name: str | None = None
+    kind: str | None = None
     previous: int | None = None
     idle: int = 0
 
@@ -80,8 +85,8 @@ class Walk:
     selection: Selection = field(default_factory=Selection)
     refuses: Callable[[str], str | None] = _nothing_refused
     seen: set[str] = field(default_factory=set)
-    follows_links: bool = False
     refused: Counter[str] = field(default_factory=Counter)
+    turned_away: set[int] = field(default_factory=set)
     lists: deque[Step] = field(default_factory=deque)
     pages: deque[Step] = field(default_factory=deque)
 
@@ -181,7 +186,8 @@ class Walk:
         idle = before.idle + 1 if is_idle else 0
         if idle >= IDLE_PAGES:
             return None
-        return Position(before.first_url, before.number + 1, held, idle)
+        name, kind = column.name or before.name, column.kind or before.kind
+        return Position(before.first_url, before.number + 1, name, kind, held, idle)
 
     def _awaits(self, dates: list[datetime]) -> bool:
         """Say whether entries are newer than what is asked for, which then comes further on."""
@@ -196,9 +202,11 @@ class Walk:
             return None
         address = with_scheme_of(url, self.home)
         key = _key(address, form)
-        if key in self.seen:
+        if key in self.seen or hash(key) in self.turned_away:
             return None
         if why := self.refuses(address):
+            # What stands on every page is judged and counted once.
+            self.turned_away.add(hash(key))
             self.refused[why] += 1
             return None
         self.seen.add(key)

@@ -94,7 +94,8 @@ def test_the_run_is_good_its_log_calm_and_its_counts_true(
     [
         ("claims GB 2312", "utf-8"),
         ("claims UTF-8", "gb18030"),
-        ("UTF-16", "utf-16"),
+        ("UTF-16", "utf-16-le"),
+        ("UTF-16 unsaid", "utf-16-le"),
         ("no such charset", "utf-8"),
     ],
 )

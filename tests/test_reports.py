@@ -525,3 +525,49 @@ def test_reading_pages_loads_none_of_the_libraries_for_files() -> None:
 @pytest.mark.parametrize("body", [b"", b"<html>", b"PK\x03\x04rest", b"GIF89a"])
 def test_other_files_are_not_report_files(body: bytes) -> None:
     assert not reports.is_report_file(body)
+
+
+def test_what_stands_between_two_prints_of_the_title_is_the_report_s() -> None:
+    report = one(f"<p>填报单位：区政府办</p><p>政府网站工作年度报表</p>{table_of(ROWS)}")
+    assert (report.filer, report.title, report.year) == ("区政府办", TITLE, 2022)
+
+
+def test_a_column_with_a_picture_is_no_report() -> None:
+    links = "".join(
+        f"<li><a href=/{year}.html>{TITLE[:-8]}（{year}年度）</a>" for year in (2021, 2020)
+    )
+    assert not reports.is_report(page_of(f"<ul>{links}</ul><img src=/x.jpg>", "政府网站年度报表"))
+    assert one(f"<ul>{links}</ul><img src=/x.jpg>", TITLE).images == [
+        "http://www.yangben.example/x.jpg"
+    ]
+
+
+def test_sentences_state_what_a_form_would_tick() -> None:
+    report = one(
+        "<p>一、独立用户访问总量：1,000个，网站总访问量2万次，信息发布3条。</p>"
+        "<p>二、使用统一平台，收到留言5条，办结4条；尚未提供智能问答，未开展应急演练。</p>"
+        "<p>三、微博“样本发布”信息发布量6条，关注量7个；微信：名称：样本政务，订阅数：/。</p>"
+    )
+    assert (report.unique_visitors, report.visits, report.rounded) == (1000, 20000, ["visits"])
+    assert (report.unified, report.has_bot, report.sec_drill) == (True, False, False)
+    assert (report.msg_received, report.msg_done, report.msg_public) == (5, 4, None)
+    assert (report.weibo_name, report.weibo_posts, report.weibo_followers) == ("样本发布", 6, 7)
+    assert (report.wechat_name, report.wechat_subscribers) == ("样本政务", None)
+    assert (report.raw["has_bot"], report.raw["wechat_subscribers"]) == ("未提供智能问答", "/")
+
+
+def test_a_table_that_lost_its_spans_goes_on_in_the_group_before() -> None:
+    rows = (
+        "<tr><td>微博</td><td>名称</td><td>样本发布</td></tr><tr><td>信息发布量</td><td>8</td></tr>"
+    )
+    report = one(
+        table_of(ROWS).replace("</table>", f"{rows}<tr><td>关注量</td><td>9</td></tr></table>")
+    )
+    assert (report.weibo_name, report.weibo_posts, report.weibo_followers) == ("样本发布", 8, 9)
+
+
+def test_lines_without_colons_are_read_where_a_blank_parts_them() -> None:
+    lines = "网站名称 样本网|独立用户访问总量 5 个|网站总访问量 6|注册用户数 1|微信名称 样本政务"
+    report = one("".join(f"<p>{line}</p>" for line in lines.split("|")))
+    assert (report.site_name, report.unique_visitors, report.visits) == ("样本网", 5, 6)
+    assert report.wechat_name is None  # behind the last figure is the foot of the page

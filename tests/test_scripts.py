@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SHELL_SCRIPTS = ("scripts/demo", "scripts/setup", "scripts/test", ".ci/run")
+SHELL_SCRIPTS = tuple(
+    "scripts/demo scripts/setup scripts/test scripts/system-packages .ci/run".split()
+)
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-embedded.txt")
 PRETENDER = """#!/bin/sh
 echo "$*" >>"$(dirname "$0")/calls"

@@ -31,6 +31,20 @@ from govcrawl.urls import (
         ("https://shili.example:443", "https://shili.example/"),
         ("http://shili.example:8083/?spm=1&JSESSIONID=2", "http://shili.example:8083/"),
         ("http://shili.example./a", "http://shili.example/a"),
+        (
+            "http://shili.example/(S(lit3py55t21z5v55vlm25s55))/a.aspx",
+            "http://shili.example/a.aspx",
+        ),
+        ("http://shili.example/%28X%281%29S%28ab1%29%29/a", "http://shili.example/a"),
+        ("http://shili.example/(lit3py55t21z5v55vlm25s55)/a", "http://shili.example/a"),
+        ("http://shili.example/(SA)/a", "http://shili.example/(SA)/a"),
+        (
+            "http://shili.example/?ASPSESSIONIDQQ=1&CFID=3&CFTOKEN=9&a=1",
+            "http://shili.example/?a=1",
+        ),
+        ("http://shili.example/?from=timeline&a=1", "http://shili.example/?a=1"),
+        ("http://shili.example/?from=20", "http://shili.example/?from=20"),
+        ("http://shili.example/?type=1&type=2", "http://shili.example/?type=1&type=2"),
         ("http://[::1]:80/a", "http://[::1]/a"),
         (
             "http://shili.example/公开?名=甲",

@@ -62,12 +62,20 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
 
 
 def _candidates(body: bytes, content_type: str) -> Iterator[str]:
+    if unmarked := _utf_16(body[:4]):
+        yield unmarked
     for declared in (_CHARSET.search(content_type.encode()), _CHARSET.search(body[:_HEAD_BYTES])):
         if declared:
             name = declared[1].decode().lower()
             yield _SUPERSETS.get(name, name)
     yield "utf-8"
     yield "gb18030"
+
+
+def _utf_16(start: bytes) -> str | None:
+    """Which UTF-16 a page without its mark is in: the first letters of its markup say."""
+    zeros = "".join("0" if byte == 0 else "." for byte in start)
+    return {".0.0": "utf-16-le", "0.0.": "utf-16-be"}.get(zeros)
 
 
 def squeeze(text: str | None) -> str:

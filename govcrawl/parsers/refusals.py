@@ -18,6 +18,7 @@ HOME = "home"
 _REFUSED = 400
 """From this status on the status says what an answer is, unless it is a challenge."""
 
+_FRAMES = "the page is a set of frames"
 _UNLINKED = UNSEEN | {"a", "select"}
 _FOOTER = re.compile(
     r"版权|ICP|备案|公网安备|主办|承办|协办|地址|电话|热线|邮编|邮箱|标识码|浏览器|分辨率|Copyright"
@@ -188,7 +189,8 @@ def _shell(look: Look) -> Refusal | None:
     if look.request == HOME and (look.names_itself or not _has_root(look)):
         return None
     if next(look.page.tree.iter("frameset", "frame"), None) is not None:
-        return Refusal(Reason.UNSUPPORTED, "the page is a set of frames")
+        # The parser of lists knows which of the frames holds one.
+        return None if look.request == "list" else Refusal(Reason.UNSUPPORTED, _FRAMES)
     has_scripts = next(look.page.tree.iter("script"), None) is not None
     if has_scripts and (_has_root(look) or len(look.text) < _SHELL_TEXT // 2):
         return Refusal(Reason.NEEDS_JS, "scripts and next to no text")

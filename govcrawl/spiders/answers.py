@@ -15,7 +15,9 @@ from govcrawl.parsers.website.links import page_links
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
 
-ADDRESSES = frozenset({"url", "final_url", "next_url", "location", "script_redirect"})
+ADDRESSES = frozenset(
+    "url final_url next_url first_url page_url online_url location script_redirect images".split()
+)
 """Fields, of items and of what is listed in them, that hold an address found on a page."""
 
 
@@ -70,8 +72,14 @@ def credit(
     if response is not None:
         item.source_url = safe(response.url)
         item.evidence = response.meta.get("evidence")
+    made_safe(item, safe)
+
+
+def made_safe(item: Item, safe: Callable[[str], str]) -> Item:
+    """The same item, the addresses in it without credentials."""
     for each in fields(item):
         setattr(item, each.name, _made_safe(each.name, getattr(item, each.name), safe))
+    return item
 
 
 def _made_safe(name: str, value: Any, safe: Callable[[str], str]) -> Any:

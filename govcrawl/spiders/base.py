@@ -185,7 +185,7 @@ class OfficeSpider(Spider):
         errand: Errand = asked.cb_kwargs["errand"]
         if len(self.targets) > 1 and not isinstance(failure.value, IgnoreRequest):
             await self.witnesses.first()
-        verdict = await self.verdict_on(failure.value, asked.url)
+        verdict = self.verdict_of_silence(errand, await self.verdict_on(failure.value, asked.url))
         if request := self.another_way(errand, asked.url, verdict):
             yield request
         else:
@@ -198,6 +198,10 @@ class OfficeSpider(Spider):
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:  # noqa: ARG002
         """The verdict on an answer, from what the parsers made of it."""
         return verdict_of(items, response.status)
+
+    def verdict_of_silence(self, errand: Errand, verdict: Verdict) -> Verdict:  # noqa: ARG002
+        """The verdict on a request without an answer, from what was asked for."""
+        return verdict
 
     def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:  # noqa: ARG002
         """Another request that may bring what this one did not; none unless overridden."""

@@ -69,6 +69,8 @@ class Site:
         """A list page: its entries and its next page join the walk, letters with what it says."""
         if step.position is not None:
             column.first_url, column.page_number = step.position.first_url, step.position.number
+            column.name = column.name or step.position.name
+            column.kind = column.kind or step.position.kind
         if step.form is not None:
             # Pages that are told apart by what is posted share an address.
             column.url = f"{column.url}#{urlencode(sorted(step.form.items()))}"

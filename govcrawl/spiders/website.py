@@ -12,13 +12,13 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from govcrawl.choice import by_importance
-from govcrawl.items import Item, WebsiteCheck, WebsiteItem
+from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteItem
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers import markup
 from govcrawl.parsers.website.probe import Surroundings, complete
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
-from govcrawl.spiders.answers import fetched_at, is_shell, pages_linked
+from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked
 from govcrawl.spiders.base import Errand, OfficeSpider
 from govcrawl.spiders.modes import ARGUMENTS, mode_of
 from govcrawl.spiders.probing import milliseconds, redirects_of, surroundings
@@ -149,7 +149,10 @@ class WebsiteSpider(OfficeSpider):
             page = markup.read(self.capture(response, "page"))
             site.survey.sample(page)
             if self.mode.is_full:
-                site.walk.add(site.walk.links(pages_linked(page), step))
+                # A list's next page is the walk's to decide on: it knows when a list is over.
+                paging = {each.next_url for each in items if isinstance(each, WebsiteColumn)}
+                links = [url for url in pages_linked(page) if url not in paging]
+                site.walk.add(site.walk.links(links, step))
         return found
 
     def draw(self, errand: Errand, response: Response) -> Iterator[Request]:
@@ -165,8 +168,8 @@ class WebsiteSpider(OfficeSpider):
     def may_draw(self, errand: Errand) -> bool:
         """Say whether there is a browser for this page that has not drawn it already."""
         step: Step | None = errand.details.get("step")
-        drawn = step.drawn or step.form is not None if step else errand.details.get("drawn", False)
-        return not drawn and self.rendering.may_draw(errand.target.key)
+        posted = step is not None and step.form is not None
+        return not drawn(errand) and not posted and self.rendering.may_draw(errand.target.key)
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:
         """What the page makes it, and where the request was led to in the end."""
@@ -181,6 +184,14 @@ class WebsiteSpider(OfficeSpider):
             detail = f"{SCRIPT_HOPS} script redirects, and one more"
             return Verdict(Reason.REDIRECT_LOOP, Fault.SITE, detail, response.status)
         return verdict
+
+    def verdict_of_silence(self, errand: Errand, verdict: Verdict) -> Verdict:
+        """A page that a browser could not draw was answered plainly before: it needs scripts."""
+        ours = {Reason.CUT_SHORT, Reason.ROBOTS, Reason.NOT_ARCHIVED}
+        if not drawn(errand) or verdict.reason in ours:
+            return verdict
+        detail = f"the browser: {verdict.reason.value}: {verdict.detail}"
+        return Verdict(Reason.NEEDS_JS, Fault.UNKNOWN, detail)
 
     def hop(self, errand: Errand, response: Response, location: str) -> Request:
         """The request a script or meta redirect leads to: that is the home page then."""
@@ -222,7 +233,7 @@ class WebsiteSpider(OfficeSpider):
         for note in site.notes():
             self.ledger.noted(target, note)
         yield from site.kept
-        yield site.survey.completed(site.check)
+        yield made_safe(site.survey.completed(site.check), self.safe)
 
     def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:
         """A home page that is silent over one scheme is asked once over the other.
@@ -231,7 +242,8 @@ class WebsiteSpider(OfficeSpider):
         """
         tried = errand.details.get("other_scheme", False)
         other = other_scheme(url)
-        if errand.request != "home" or tried or other is None or verdict.reason not in UNREACHED:
+        is_plain_home = errand.request == "home" and not drawn(errand)
+        if not is_plain_home or tried or other is None or verdict.reason not in UNREACHED:
             return None
         redirects = [*errand.details.get("redirects", []), (url, None, other)]
         details = {**errand.details, "other_scheme": True, "redirects": redirects}
@@ -249,6 +261,12 @@ class WebsiteSpider(OfficeSpider):
             return [identify(check, errand, verdict)]
         self.answered_for(errand, verdict, None)
         return list(site.read(step, [])) if site is not None and step is not None else []
+
+
+def drawn(errand: Errand) -> bool:
+    """Say whether the errand is a browser's."""
+    step: Step | None = errand.details.get("step")
+    return step.drawn if step else bool(errand.details.get("drawn"))
 
 
 def identify(check: WebsiteCheck, errand: Errand, verdict: Verdict) -> WebsiteCheck:

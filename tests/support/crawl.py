@@ -34,6 +34,7 @@ class Place:
             "GOVCRAWL_REGISTRY": str(self.registry),
             "GOVCRAWL_DELAY": "0",
             "GOVCRAWL_STORAGE_TIMEOUT": "5",
+            "GOVCRAWL_BROWSER": "off",
             **others,
         }
 

@@ -19,6 +19,8 @@ from govcrawl.parsers.website import (
     metas,
 )
 from govcrawl.parsers.website.body import file_kind
+from govcrawl.parsers.website.families import cms_family
+from govcrawl.parsers.website.frames import main_frame
 from govcrawl.parsers.website.home_links import HomeLink
 from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.page import ARTICLE_URL
@@ -29,7 +31,7 @@ _MORE = re.compile(r"^(?:查看)?更多|^more|^\+$|^>+$", re.IGNORECASE)
 _NO_COLUMN = re.compile(
     r"^(?:网站|返回|本站)?首\s*页$|^主页$|登录|注册|退出|用户中心|个人中心|无障碍|适老|长者|关怀|关爱"
     r"|繁体|繁體|简体|^EN|English|手机版|移动版|电脑版|客户端|微信|微博|APP$|机器人|设为首页|收藏"
-    r"|网站地图|网站帮助|关于我们|联系我们|网站声明|隐私|版权|法律声明|免责|IPv6|备案|公网安备|标识码"
+    r"|网站地图|网站帮助|关于我们|联系我们|网站声明|隐私|版权|法律声明|免责|IPv6|备案|ICP备|公网安备|标识码"
     r"|查看|详情|下载|打印|^[\d\s.,/:-]+$|上一|下一|末页|尾页|高级搜索|检索|^搜索",
     re.IGNORECASE,
 )
@@ -63,7 +65,7 @@ def parse_home(page: Page) -> WebsiteCheck:
     Badges, viewport and all that counts what is on it are None on a page that only redirects.
     Raises ParseError when the page has neither text, title, nor a redirect.
     """
-    target = script_redirect(page)
+    target = script_redirect(page) or _main_frame(page)
     if not target and not page.title and not page.visible_text:
         raise ParseError("no text, title or redirect", page.capture.url)
     lines = page_lines(page)
@@ -85,7 +87,7 @@ def parse_home(page: Page) -> WebsiteCheck:
         find_error_badge=None if target else footer.find_error_badge(page),
         institution_badge=None if target else footer.institution_badge(page),
         generated_at=metas.generated_at(page),
-        cms_family=metas.cms_family(page),
+        cms_family=cms_family(page),
         features=features.features(page),
         columns=_columns(page),
     )
@@ -167,3 +169,6 @@ def _column_url(page: Page, href: str, no_page: re.Pattern[str]) -> str | None:
     return url
 
 
+def _main_frame(page: Page) -> str | None:
+    """The frame that holds the home page where there is only a set of frames."""
+    return main_frame(page) if page.tree.find(".//frameset") is not None else None

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from govcrawl.parsers.dates import read_moment
 from govcrawl.parsers.markup import Page, squeeze
-from govcrawl.parsers.website.families import cms_family as cms_family  # noqa: PLC0414
 
 STANDARD_TAGS = (
     "SiteName",

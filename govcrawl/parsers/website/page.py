@@ -9,6 +9,7 @@ from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import body as bodies
 from govcrawl.parsers.website import labels, metas
 from govcrawl.parsers.website.breadcrumb import last_step
+from govcrawl.parsers.website.families import cms_family
 from govcrawl.parsers.website.headline import article_title, column_in_document_title, title_index
 from govcrawl.parsers.website.lines import Line, page_lines
 from govcrawl.parsers.website.published import NEAR_LINES, published
@@ -64,7 +65,7 @@ def parse_page(page: Page) -> WebsitePage:
         attachments=bodies.attachments(page, body),
         standard_tags=metas.standard_tags(page),
         charset=page.charset,
-        cms_family=metas.cms_family(page),
+        cms_family=cms_family(page),
     )
 
 

@@ -9,6 +9,7 @@ from govcrawl.parsers import privacy
 from govcrawl.parsers.dates import read_moment
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import metas
+from govcrawl.parsers.website.families import cms_family
 from govcrawl.parsers.website.lines import characters
 from govcrawl.parsers.website.messages import wordings
 from govcrawl.parsers.website.messages.identity import path_of, site_of
@@ -58,7 +59,7 @@ def message(
         reply_chars=_reply_chars(reply),
         masked=masked,
         read_from=read_from,
-        cms_family=metas.cms_family(page),
+        cms_family=cms_family(page),
     )
 
 

@@ -21,6 +21,9 @@ _SEPARATORS = re.compile(r"[\s、，,;；/|]+")
 _EDGES = " \t、，,;；/|。:："
 _YES = re.compile(r"(?:是|有|已)(?![否无])|yes|true", re.IGNORECASE)
 _NO = re.compile(r"否|未|没有|不是|no$|false|×|✗|✘", re.IGNORECASE)
+_BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])(?!否$)")
+"""Word fills labels with blanks: 搜 索 即 服 务. The one in 是 否 parts two words."""
+
 _LONGEST_NAME = 60
 
 
@@ -46,7 +49,7 @@ def has_boxes(text: str) -> bool:
 def read(text: str) -> list[Box]:
     """The boxes of a cell in order, each with its word. Signs may stand before or behind it."""
     pieces = _MARKS.split(squeeze(marked(text)))
-    words = [piece.strip(_EDGES) for piece in pieces[::2]]
+    words = [_BLANK.sub("", piece.strip(_EDGES)) for piece in pieces[::2]]
     marks = pieces[1::2]
     if not marks:
         return []

@@ -137,10 +137,17 @@ def _segments(blocks: Iterable[Block]) -> list[_Segment]:
     """What stands under each title of a report; first what stands before any."""
     segments = [_Segment(None)]
     for block in blocks:
-        found = filter(titles.is_report_title, _headings(block))
-        segments.extend(map(_Segment, found))
+        for title in filter(titles.is_report_title, _headings(block)):
+            if not _goes_on(segments[-1], title):
+                segments.append(_Segment(title))
         segments[-1].blocks.append(block)
     return segments
+
+
+def _goes_on(segment: _Segment, title: str) -> bool:
+    """Say whether a title is only printed again over the table: 填报单位 stands between the two."""
+    is_head = segment.title is not None and all(isinstance(each, Line) for each in segment.blocks)
+    return is_head and _nearer(title, segment.title) == segment.title
 
 
 def _headings(block: Block) -> Iterator[str]:

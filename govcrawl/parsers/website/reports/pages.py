@@ -6,6 +6,7 @@ from typing import Any
 from govcrawl.items import WebsiteReport
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import metas
+from govcrawl.parsers.website.families import cms_family
 from govcrawl.parsers.website.headline import article_title, title_index
 from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.published import published
@@ -56,13 +57,21 @@ def _without_figures(page: Page, candidates: list[str]) -> list[WebsiteReport]:
     linked, shown = attached.files(page, root), attached.pictures(page, root)
     names = " ".join(file["name"] for file in linked)
     year = titles.year_of(title)
-    is_list = year is None and len(titles.all_years(names)) >= _MANY_YEARS
+    is_list = year is None and (len(titles.all_years(names)) >= _MANY_YEARS or _links_reports(page))
     if is_list or not attached.is_any_in(root):
         return []
     source = _source(page, title, linked, shown)
     kind = titles.kind_of(title) or titles.kind_of(names) or titles.WORK
     year = year or _year_line(page) or titles.year_of(names)
     return [assemble.empty_report(source, kind, year)]
+
+
+def _links_reports(page: Page) -> bool:
+    """Say whether pages of several years or kinds are linked: a column under the report's name."""
+    linked = (line.text for line in page_lines(page) if line.links)
+    named = [text for text in linked if titles.is_report_title(text)]
+    told = {(titles.kind_of(text), titles.year_of(text)) for text in named}
+    return len(told - {(None, None)}) >= _MANY_YEARS
 
 
 def _year_line(page: Page) -> int | None:
@@ -96,7 +105,7 @@ def _source(
         title=title,
         published_at=when.moment.at if when else None,
         site_id_code=metas.site_id_code(page),
-        cms_family=metas.cms_family(page),
+        cms_family=cms_family(page),
         attachments=linked,
         images=shown or [],
     )

@@ -11,6 +11,7 @@ from govcrawl.parsers import ParseError
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import metas
 from govcrawl.parsers.website.breadcrumb import steps
+from govcrawl.parsers.website.families import cms_family
 from govcrawl.parsers.website.headline import article_title
 from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.services import forms, panels, words
@@ -176,7 +177,7 @@ def parse_guide(page: Page) -> WebsiteService:
         online_url=entry_url,
         online_level=guide.value(words.ONLINE_LEVEL),
         attachments=forms.attachments(page, guide.root),
-        cms_family=metas.cms_family(page),
+        cms_family=cms_family(page),
     )
 
 

@@ -6,6 +6,7 @@ spread out over memory. The merged ranges are therefore taken from the XML.
 
 import re
 import zipfile
+from contextlib import closing
 from io import BytesIO
 from typing import Any
 
@@ -36,7 +37,8 @@ def read(body: bytes, where: str) -> list[Block]:
         book = openpyxl.load_workbook(
             BytesIO(body), read_only=True, data_only=True, keep_links=False
         )
-        sheets = [_rows(sheet) for sheet in book.worksheets[:_MOST_SHEETS]]
+        with closing(book):
+            sheets = [_rows(sheet) for sheet in book.worksheets[:_MOST_SHEETS]]
     except (*package.BROKEN, TypeError, AttributeError, IndexError) as error:
         raise ParseError(f"a broken xlsx file: {error}", where) from error
     spans = [*merged, *([[]] * len(sheets))]

@@ -33,7 +33,7 @@ _END_OF_SHORT = re.compile(r"[；;。，,、]")
 _END_OF_FIGURE = re.compile(r"[；;。、]|[，,](?!\d)")
 _TAIL = re.compile(r"[\s，,、；;。（(]*(?:其中)?[\s，,、；;。:：]*$")
 _NUMBERED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]{0,3}[)）.．、]?\s*$")
-_DENIED = re.compile(r"(?:未|没有?|不|无|尚未|未能)$")
+_DENIED = re.compile(r"(?:没有?|不|无|未能?)$")
 _CLAUSE_END = re.compile(r"\s*(?:[；;。，,、)）]|$)")
 _EVIDENT = re.compile(r"\s*(?:\d{10}|[Bb][Mm]\d{8}|\S{1,4}ICP|\S{0,3}公网安备)")
 """What can only be a code or number of registration needs no colon before it."""
@@ -139,9 +139,10 @@ def _value(line: str, token: _Token, end: int) -> Pair | None:
 
 
 def _names(line: str, token: _Token) -> bool:
-    """A head label at the beginning of a line needs no colon: its value stands beside it."""
+    """At the beginning of a line a blank does for a colon; behind a head label nothing does."""
     is_head = token.field is not None and token.field.group is None
-    return is_head and _at_start(line, token)
+    is_apart = line[token.end : token.end + 1].isspace()
+    return (is_head or is_apart) and _at_start(line, token)
 
 
 def _figure(

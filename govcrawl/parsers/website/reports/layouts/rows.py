@@ -137,10 +137,19 @@ class _Walk:
         """Close the label that waits. One of the template's counts though nothing stands by it."""
         if self._pending is None:
             return
-        found = pair([*self._path, self._pending], text)
+        found = pair(self._whole_path(self._pending), text)
         if found.field or (text and not self._signed and not labels.names_somebody(text)):
             self.pairs.append(found)
         self._pending = None
+
+    def _whole_path(self, label: Label) -> list[Label]:
+        """The labels in front; where a table has lost its spans, the group of the pair before."""
+        path = [*self._path, label]
+        before = self.pairs[-1].field if self.pairs else None
+        is_alone = not self._path and paths.SHORT.fullmatch(label.name) is not None
+        if is_alone and before and before.group and not self._is_field(label):
+            return [Label(before.group), label]
+        return path
 
     def _inline(self, text: str, group: str | None = None) -> bool:
         """Read a cell that holds labels and values together."""
