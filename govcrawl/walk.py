@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -67,6 +67,10 @@ class Step:
         return {"method": "POST", "body": urlencode(self.form), "headers": FORM}
 
 
+Listed = tuple[WebsiteColumn, Step, Mapping[str, Item]]
+"""A list page that was read, the step that led to it, and the items it shows."""
+
+
 @dataclass
 class Walk:
     """The walk over one site, from its home page, one step at a time.
@@ -89,6 +93,7 @@ class Walk:
     turned_away: set[int] = field(default_factory=set)
     lists: deque[Step] = field(default_factory=deque)
     pages: deque[Step] = field(default_factory=deque)
+    unfinished: deque[Listed] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self.seen.add(_key(self.home))
@@ -103,7 +108,15 @@ class Walk:
         (self.lists if step.request == "list" else self.pages).appendleft(step)
 
     def next(self) -> Step | None:
-        """The next step, list pages first because they show what there is; None at the end."""
+        """The next step, list pages first because they show what there is; None at the end.
+
+        What short columns leave of the budget goes to the long ones at last.
+        """
+        while self.unfinished and not self.lists and not self.pages:
+            column, step, listed = self.unfinished.popleft()
+            left = self.max_pages + 1 - len(self.seen)
+            share = left // (len(self.unfinished) + 1)
+            self.add(self.entries(column, replace(step, share=share), listed))
         waiting = self.lists or self.pages
         return waiting.popleft() if waiting else None
 
@@ -112,6 +125,7 @@ class Walk:
         left = [*self.lists, *self.pages]
         self.lists.clear()
         self.pages.clear()
+        self.unfinished.clear()
         return left
 
     def knows(self, url: str) -> bool:
@@ -143,20 +157,31 @@ class Walk:
             for url, weight in chosen
         ]
 
-    def entries(self, column: WebsiteColumn, step: Step) -> Iterator[Step]:
-        """The articles of a list page, then its next page, while depth and share last."""
+    def entries(
+        self, column: WebsiteColumn, step: Step, listed: Mapping[str, Item] | None = None
+    ) -> Iterator[Step]:
+        """The articles of a list page, then its next page, while depth and share last.
+
+        ``listed`` are items the list shows, by the canonical address of their own pages.
+        """
         if step.depth >= self.max_depth:
             return
+        listed = listed or {}
         share, fresh = step.share, 0
         for entry in column.entries:
             if share < 1:
+                self.unfinished.append((column, step, listed))
                 return
             wanted = self.selection.covers(entry["published_at"])
             if wanted and (url := self._fresh(entry["url"])):
                 share, fresh = share - 1, fresh + 1
-                yield Step(url, "page", step.depth + 1, listed_at=entry["published_at"])
+                item, at = listed.get(canonical(url)), entry["published_at"]
+                yield Step(url, "page", step.depth + 1, listed_at=at, listed=item)
         position = self._following(column, step, fresh)
-        if position is None or share <= 1 or column.next_url is None:
+        if position is None or column.next_url is None:
+            return
+        if share <= 1:
+            self.unfinished.append((column, step, listed))
             return
         form = column.next_form
         if url := self._fresh(column.next_url, form):

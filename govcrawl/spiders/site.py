@@ -77,10 +77,9 @@ class Site:
             column.next_form = column.next_form or dict(step.form)
         letters = {self._key(each): each for each in others if isinstance(each, WebsiteMessage)}
         waiting = {key for key, each in letters.items() if each.url and self.walk.knows(each.url)}
-        for following in self.walk.entries(column, step):
-            letter = letters.get(canonical(following.url))
-            waiting.add(canonical(following.url))
-            self.walk.add([replace(following, listed=letter)])
+        following = list(self.walk.entries(column, step, letters))
+        waiting |= {canonical(each.url) for each in following}
+        self.walk.add(following)
         yield column
         yield from (each for each in others if self._key(each) not in waiting)
 

@@ -1,5 +1,6 @@
 """What is asked about a site once its pages were read: is its search of use, do its links work."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,8 +27,8 @@ from govcrawl.spiders.base import OfficeSpider
 from govcrawl.urls import canonical, is_root, same_site
 from govcrawl.walk import FORM
 
-SAMPLED_PAGES = 8
-"""Pages besides the home page whose links are checked."""
+SAMPLED_PAGES = 4
+"""List pages, and as many others, whose links are checked besides those of the home page."""
 LARGEST_LINKED = 2 * 1024 * 1024
 """Bytes of a linked file that are read at most: that it is there is what was asked."""
 
@@ -51,21 +52,21 @@ class SiteSurvey:
         self.target = target
         self.home = home.capture.url
         self.unwelcome = 0
-        self.sampled = 0
+        self.sampled = Counter[bool]()
         self.links = LinkSurvey(self.home, most_links) if most_links else None
         before = home.capture.fetched_at
         self.trial = _trial(home, before) if most_links and before else None
         if self.links is not None:
             self.links.add(self.home, page_links(home), on_home=True)
 
-    def samples(self) -> bool:
-        """Say whether the links of one more page are wanted."""
-        return self.links is not None and self.sampled < SAMPLED_PAGES
+    def samples(self, *, is_list: bool) -> bool:
+        """Say whether the links of one more list page, or of one more other, are wanted."""
+        return self.links is not None and self.sampled[is_list] < SAMPLED_PAGES
 
-    def sample(self, page: Page) -> None:
+    def sample(self, page: Page, *, is_list: bool) -> None:
         """Have the links of a page checked."""
-        if self.links is not None and self.samples():
-            self.sampled += 1
+        if self.links is not None and self.samples(is_list=is_list):
+            self.sampled[is_list] += 1
             self.links.add(page.capture.url, page_links(page), on_home=False)
 
     def asked(self, url: str, verdict: Verdict, evidence: dict[str, Any] | None) -> None:
@@ -151,7 +152,8 @@ class SiteSurvey:
         if not isinstance(asked, LinkRequest) or not same_site(asked.url, self.home):
             return False
         home = canonical(self.home)
-        return canonical(url) == home and not is_root(asked.url)
+        is_other = canonical(asked.url) != home and not is_root(asked.url)
+        return is_other and canonical(url) == home
 
     def _count(self, verdict: Verdict) -> None:
         """A site that asks for less, or refuses time and again, is left alone."""

@@ -145,9 +145,10 @@ class WebsiteSpider(OfficeSpider):
         for item in items:
             self.credit(item, errand, response)
         found = list(site.read(step, items))
-        if items and (self.mode.is_full or site.survey.samples()):
+        is_list = any(isinstance(item, WebsiteColumn) for item in items)
+        if items and (self.mode.is_full or site.survey.samples(is_list=is_list)):
             page = markup.read(self.capture(response, "page"))
-            site.survey.sample(page)
+            site.survey.sample(page, is_list=is_list)
             if self.mode.is_full:
                 # A list's next page is the walk's to decide on: it knows when a list is over.
                 paging = {each.next_url for each in items if isinstance(each, WebsiteColumn)}

@@ -4,13 +4,13 @@ A page may print one report twice (for phones again), or several: of many sites,
 the sites and of their supervision. Equal ones are one; what differs in a copy is noted.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from govcrawl.parsers.website.lines import comparable
-from govcrawl.parsers.website.reports import fields, layouts, supervision, titles, values
-from govcrawl.parsers.website.reports.grid import Block, Line, distinct
+from govcrawl.parsers.website.reports import fields, layouts, segments, supervision, titles, values
+from govcrawl.parsers.website.reports.grid import Block
 from govcrawl.parsers.website.reports.layouts import Pair, Pairs, Part, Sites
 
 CORE = frozenset({fields.COUNT, fields.DAYS, fields.YES_NO, fields.BOXES})
@@ -19,7 +19,6 @@ FEWEST = 3
 """A report has at least so many of the template's figures, given or left empty."""
 
 _LONGEST_HEADING = 200
-_TITLE_ROWS = 4
 
 
 @dataclass
@@ -101,17 +100,11 @@ def _differ(text: str, other: str) -> bool:
     return comparable(text) != comparable(other)
 
 
-@dataclass
-class _Segment:
-    title: str | None
-    blocks: list[Block] = field(default_factory=list)
-
-
 def read(blocks: Sequence[Block], title: str | None = None) -> list[Draft]:
     """The reports among blocks; ``title`` is the whole document's, for what has none nearer."""
     found: list[Draft] = []
-    for segment in _segments(layouts.opened(blocks)):
-        named = _nearer(segment.title, title)
+    for segment in segments.read(layouts.opened(blocks)):
+        named = segments.nearer(segment.title, title)
         drafts = _work(segment.blocks, named)
         if not any(fields.WORK_ONLY in draft.pairs for draft in drafts):
             supervised = _supervision(segment.blocks, named, drafts)
@@ -121,45 +114,6 @@ def read(blocks: Sequence[Block], title: str | None = None) -> list[Draft]:
     for draft in found:
         draft.year = draft.year or titles.year_of(draft.title) or year
     return _merged(found)
-
-
-def _nearer(heading: str | None, title: str | None) -> str | None:
-    """The heading of a report where it says more than the document's title, or another thing."""
-    if heading is None or title is None:
-        return heading or title
-    says = (titles.kind_of(heading), titles.year_of(heading))
-    known = (titles.kind_of(title), titles.year_of(title))
-    adds = any(said and said != other for said, other in zip(says, known, strict=True))
-    return heading if adds or not titles.is_report_title(title) else title
-
-
-def _segments(blocks: Iterable[Block]) -> list[_Segment]:
-    """What stands under each title of a report; first what stands before any."""
-    segments = [_Segment(None)]
-    for block in blocks:
-        for title in filter(titles.is_report_title, _headings(block)):
-            if not _goes_on(segments[-1], title):
-                segments.append(_Segment(title))
-        segments[-1].blocks.append(block)
-    return segments
-
-
-def _goes_on(segment: _Segment, title: str) -> bool:
-    """Say whether a title is only printed again over the table: 填报单位 stands between the two."""
-    is_head = segment.title is not None and all(isinstance(each, Line) for each in segment.blocks)
-    return is_head and _nearer(title, segment.title) == segment.title
-
-
-def _headings(block: Block) -> Iterator[str]:
-    """The text of a line, and of the first rows of a table that are one cell only."""
-    if isinstance(block, Line):
-        if not block.linked:
-            yield block.text
-        return
-    for row in block.rows[:_TITLE_ROWS]:
-        shown = [cell.text for cell in distinct(row) if cell.text]
-        if len(shown) == 1:
-            yield shown[0]
 
 
 def _work(blocks: Sequence[Block], title: str | None) -> list[Draft]:
@@ -217,7 +171,7 @@ def _year_shown(blocks: Sequence[Block], title: str | None) -> int | None:
     if year := titles.year_of(title):
         return year
     for block in blocks:
-        for text in _headings(block):
+        for text in segments.headings(block):
             if len(text) <= _LONGEST_HEADING and "年" in text:
                 year = titles.year_line(text) or (titles.year_of(text) if "年度" in text else None)
                 if year:

@@ -1,5 +1,6 @@
 """Lines and ruled tables of a PDF that holds text. A scanned one holds none."""
 
+import logging
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -13,6 +14,9 @@ from govcrawl.parsers import ParseError
 from govcrawl.parsers.website.reports.blocks import MOST_BLOCKS, cell_text
 from govcrawl.parsers.website.reports.files import streams
 from govcrawl.parsers.website.reports.grid import MOST_CELLS, Block, Cell, Line, Table
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+"""It warns of every oddity of a font; what cannot be read is raised."""
 
 MOST_PAGES = 50
 _PAGES = list(range(1, MOST_PAGES + 2))

@@ -5,6 +5,7 @@ spread out over memory. The merged ranges are therefore taken from the XML.
 """
 
 import re
+import warnings
 import zipfile
 from contextlib import closing
 from io import BytesIO
@@ -34,15 +35,19 @@ def read(body: bytes, where: str) -> list[Block]:
             if name.startswith("xl/") and name.endswith(".xml"):
                 package.part(archive, name, where)
     try:
-        book = openpyxl.load_workbook(
-            BytesIO(body), read_only=True, data_only=True, keep_links=False
-        )
-        with closing(book):
-            sheets = [_rows(sheet) for sheet in book.worksheets[:_MOST_SHEETS]]
+        with warnings.catch_warnings():  # about styles and extensions it leaves out
+            warnings.simplefilter("ignore")
+            sheets = _sheets(body)
     except (*package.BROKEN, TypeError, AttributeError, IndexError) as error:
         raise ParseError(f"a broken xlsx file: {error}", where) from error
     spans = [*merged, *([[]] * len(sheets))]
     return [table(rows, ranges) for rows, ranges in zip(sheets, spans, strict=False) if rows]
+
+
+def _sheets(body: bytes) -> list[list[list[str]]]:
+    book = openpyxl.load_workbook(BytesIO(body), read_only=True, data_only=True, keep_links=False)
+    with closing(book):
+        return [_rows(sheet) for sheet in book.worksheets[:_MOST_SHEETS]]
 
 
 def _rows(sheet: Any) -> list[list[str]]:

@@ -130,8 +130,9 @@ class _Walk:
         if not self._is_field(self._pending) and self._inline(cell.text, self._pending.name):
             self._pending = None
             return
+        before = len(self.pairs)
         self._flush(cell.text)
-        self._open = True
+        self._open = len(self.pairs) > before
 
     def _flush(self, text: str) -> None:
         """Close the label that waits. One of the template's counts though nothing stands by it."""
