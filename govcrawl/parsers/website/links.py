@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.website import feeds
 from govcrawl.parsers.website.body import file_kind
 from govcrawl.urls import canonical, has_login, same_site
 
@@ -81,6 +82,8 @@ def page_links(page: Page) -> list[Link]:
     MOST_LINKS; none of a page that has more tags than any page for people.
     """
     if page.excess:
+        return []
+    if feeds.is_feed(page):
         return []
     found: dict[str, Link] = {}
     tried: set[str] = set()

@@ -26,11 +26,21 @@ _SMALL = 60
 """Pictures with a side of so many pixels are buttons."""
 
 _DECORATION = re.compile(
-    r"/(?:icons?|ico|fileTypeImages|images?/(?:icon|common|public)|skin|template|share)[^/]*/"
+    r"(?:dzjg|jiucuo|conac)|/(?:icons?|ico|fileTypeImages|images?/(?:icon|common|public)|skin|template|share)[^/]*/"
     r"|(?:logo|qrcode|ewm|erweima|banner|print|close|share|weixin|wechat|weibo|btn|arrow|conac"
     r"|red|blue)[\w-]*\.\w+$|\.(?:ico|cur|svg)(?:$|\?)",
     re.IGNORECASE,
 )
+_BADGE = re.compile(r"标识|找错|备案|公网安备")
+"""Words for the marks at the foot of every government page."""
+
+
+def links(page: Page) -> Iterator[tuple[str, str]]:
+    """Text and address of every link of the page that is not named as a file."""
+    for link in page.tree.iter("a"):
+        name, url = squeeze(" ".join(link.itertext())), page.resolve(link.get("href"))
+        if name and url and not _NAMED_FILE.search(name):
+            yield name, url
 
 
 def files(page: Page, root: HtmlElement) -> list[dict[str, Any]]:
@@ -103,7 +113,8 @@ def is_any_in(root: HtmlElement) -> bool:
 
 def _may_show(image: HtmlElement) -> bool:
     address = _source(image)
-    return bool(address) and not _DECORATION.search(address) and not _is_small(image)
+    is_badge = bool(_BADGE.search(image.get("alt") or ""))
+    return bool(address) and not (is_badge or _DECORATION.search(address) or _is_small(image))
 
 
 def _source(image: HtmlElement) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from govcrawl.items import WebsiteReport
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import metas
+from govcrawl.parsers.website.body import file_kind
 from govcrawl.parsers.website.families import cms_family
 from govcrawl.parsers.website.headline import article_title, title_index
 from govcrawl.parsers.website.lines import page_lines
@@ -67,11 +68,11 @@ def _without_figures(page: Page, candidates: list[str]) -> list[WebsiteReport]:
 
 
 def _links_reports(page: Page) -> bool:
-    """Say whether pages of several years or kinds are linked: a column under the report's name."""
-    linked = (line.text for line in page_lines(page) if line.links)
-    named = [text for text in linked if titles.is_report_title(text)]
-    told = {(titles.kind_of(text), titles.year_of(text)) for text in named}
-    return len(told - {(None, None)}) >= _MANY_YEARS
+    """Say whether the page leads to pages of reports, each of its year: then it is their column."""
+    return any(
+        titles.is_report_title(title) and titles.year_of(title) and not file_kind(url)
+        for title, url in attached.links(page)
+    )
 
 
 def _year_line(page: Page) -> int | None:

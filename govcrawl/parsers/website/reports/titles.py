@@ -11,7 +11,8 @@ from govcrawl.parsers.website.lines import characters
 WORK, SUPERVISION = "work", "supervision"
 LONGEST_TITLE = 120
 _REPORT = re.compile(
-    r"网站[^,。;:]{0,14}(?:年度?|工作|监管)[^,。;:]{0,8}报表|网站年报表?(?!告)"
+    r"网站?[^,。;:]{0,14}(?:年度|工作|监管)[^,。;:]{0,8}报表|网站[^,。;:]{0,14}年[^,。;:]{0,8}报表"
+    r"|网站年报表?(?!告)"
     r"|(?:年度|年)[^,。;:]{0,20}网站[^,。;:]{0,10}报表"
 )
 _NAMED_OTHERWISE = re.compile(
