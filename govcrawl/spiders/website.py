@@ -234,7 +234,8 @@ class WebsiteSpider(OfficeSpider):
         for note in site.notes():
             self.ledger.noted(target, note)
         yield from site.kept
-        yield made_safe(site.survey.completed(site.check), self.safe)
+        if site.survey.links is not None:
+            yield made_safe(site.survey.completed(site.check), self.safe)
 
     def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:
         """A home page that is silent over one scheme is asked once over the other.
