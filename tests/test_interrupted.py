@@ -14,13 +14,14 @@ import pytest
 from pymongo import MongoClient
 from pymongo.synchronous.database import Database
 
+from govcrawl.items import ITEM_CLASSES
 from govcrawl.storage.home import project_folder
 from tests.support.crawl import Place, command, crawl, sample_registry
 from tests.web.server import SampleWeb
 
 KILLS = 10
-OFFICES = "office=519900,519901,519921,519923,519929,519931"
-ENTITIES = ("website_columns", "website_pages")
+ARGUMENTS = ("office=519900,519921,519923,519929,519931", "max_pages=14", "max_links=20")
+ENTITIES = tuple(item.collection for item in ITEM_CLASSES if item.entity)
 SEED = 20260301
 
 
@@ -65,7 +66,7 @@ def kill_after(web: SampleWeb, requests: int, place: Place, settings: dict[str, 
     """Start a crawl and kill it as soon as it has made so many requests."""
     before = web.hits.total()
     process = subprocess.Popen(
-        command(OFFICES, settings=settings),
+        command(*ARGUMENTS, settings=settings),
         env=place.environment(),
         cwd=project_folder(),
         stderr=subprocess.DEVNULL,
@@ -84,7 +85,7 @@ def test_killed_and_run_again_is_as_if_never_killed(
     with MongoClient(place.uri, tz_aware=True) as client:
         web.hits.clear()
         settings = {"GOVCRAWL_ARCHIVE": str(tmp_path / "undisturbed")}
-        undisturbed = crawl(place, OFFICES, settings=settings)
+        undisturbed = crawl(place, *ARGUMENTS, settings=settings)
         assert undisturbed.returncode == 0, undisturbed.stderr[-3000:]
         expected = documents(client[place.database])
         expected_outcomes = outcomes(client[place.database])
@@ -95,7 +96,7 @@ def test_killed_and_run_again_is_as_if_never_killed(
             own = replace(place, database=database, home=tmp_path / f"home{attempt}")
             settings = {"GOVCRAWL_ARCHIVE": str(tmp_path / f"{attempt}"), "GOVCRAWL_RESUME": "1"}
             kill_after(web, point, own, settings)
-            again = crawl(own, OFFICES, settings=settings)
+            again = crawl(own, *ARGUMENTS, settings=settings)
             assert again.returncode == 0, again.stderr[-3000:]
             found = documents(client[database])
             assert same_hour(found) == same_hour(expected), f"killed after {point} requests"

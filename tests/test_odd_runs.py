@@ -70,7 +70,7 @@ def test_no_pages_is_a_probe_alone(
     bound: str, place: Place, web: HostileWeb, database: Database[dict[str, Any]]
 ) -> None:
     web.asked.clear()
-    run = crawl(place, bound, "_job=night-7")
+    run = crawl(place, bound, "max_links=0", "_job=night-7")
     assert run.returncode == 0, run.stderr[-3000:]
     assert not [target for target in web.targets(FIRST) if target.endswith("/")][1:]
     assert outcomes(database) == ["ok"]
@@ -78,7 +78,7 @@ def test_no_pages_is_a_probe_alone(
     assert record is not None
     assert (record["_id"], record["arguments"]) == (
         "night-7",
-        dict([bound.split("=")]),
+        dict([bound.split("="), ("max_links", "0")]),
     ), "the name a job scheduler gives is the run's id and no argument"
 
 

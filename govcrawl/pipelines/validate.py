@@ -5,6 +5,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Protocol, Self, cast, runtime_checkable
 
@@ -57,16 +58,17 @@ def reject(item: Item, faults: list[dict[str, str]], origin: Origin) -> Rejected
     ValueError when even so no valid document can be made, which only a wrong spider can cause.
     """
     text = json.dumps(as_json(item.document()), default=repr, skipkeys=False)
+    shared = PROVENANCE & {each.name for each in fields(Rejected)}
     identity = item.identity() or item.content_hash or _hash(text)
     rejected = Rejected(
         item_collection=item.collection,
         item_id=printable(identity),
         item_json=text,
         errors=faults,
-        **{name: getattr(item, name) for name in PROVENANCE},
+        **{name: getattr(item, name) for name in shared},
     )
     stamp(rejected, origin)
-    for name in PROVENANCE.intersection(_field(fault) for fault in _faults(rejected)):
+    for name in shared.intersection(_field(fault) for fault in _faults(rejected)):
         setattr(rejected, name, None)
     stamp(rejected, origin)
     if remaining := _faults(rejected):

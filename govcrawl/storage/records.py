@@ -95,7 +95,8 @@ def _read_state(stored: Document) -> Document:
 
 
 def _touch(record: Record, stored: Document) -> Plan:
-    provenance = {name: record.document[name] for name in sorted(PROVENANCE)}
+    present = sorted(PROVENANCE & record.document.keys())
+    provenance = {name: record.document[name] for name in present}
     seen = {"last_seen_at": record.document["observed_at"]}
     return Plan(Effect.UNCHANGED, UpdateOne(_read_state(stored), {"$set": provenance | seen}))
 
