@@ -7,68 +7,28 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from govcrawl.items import Item, WebsiteColumn
+from govcrawl.items import WebsiteColumn
 from govcrawl.outcomes import Verdict
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry.selection import Selection
-from govcrawl.urls import canonical, has_login, host_of, same_site, with_scheme_of
+from govcrawl.steps import Position, Step
+from govcrawl.urls import canonical, has_login, host_of, is_root, same_site, with_scheme_of
 
 IDLE_PAGES = 2
 """Pages of a list in a row without anything new or anything wanted after which paging ends.
 
 Two and not one: a page may hold nothing but pinned or misplaced entries.
 """
-FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+MOST_TURNED_AWAY = 100_000
+"""Refused addresses remembered, of a site that makes up ever new ones; later ones count again."""
 
 
 def _nothing_refused(_: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class Position:
-    """Where in its column a list page stands, what the column is, what the page before held.
-
-    Data answers and fragments have no name of their own.
-    """
-
-    first_url: str
-    number: int = 1
-    name: str | None = None
-    kind: str | None = None
-    previous: int | None = None
-    idle: int = 0
-
-
-@dataclass(frozen=True)
-class Step:
-    """A page to ask for next. ``share`` is what a list page may still spend on its entries.
-
-    ``listed_at`` and ``listed`` are what was said of the page where it is linked: a date, and an
-    item to be stored should the page itself not tell more. ``others`` are addresses to try should
-    this one fail. ``drawn`` asks for it in a browser.
-    """
-
-    url: str
-    request: str
-    depth: int
-    share: int = 0
-    form: Mapping[str, str] | None = None
-    position: Position | None = None
-    listed_at: datetime | None = None
-    listed: Item | None = None
-    others: tuple[str, ...] = ()
-    drawn: bool = False
-
-    def posting(self) -> dict[str, Any]:
-        """The options of a request that posts the form, if there is one."""
-        if self.form is None:
-            return {}
-        return {"method": "POST", "body": urlencode(self.form), "headers": FORM}
-
-
-Listed = tuple[WebsiteColumn, Step, Mapping[str, Item]]
-"""A list page that was read, the step that led to it, and the items it shows."""
+Listed = tuple[WebsiteColumn, Step, int]
+"""A list page that was read, the step that led to it, and how many of its entries were new."""
 
 
 @dataclass
@@ -104,7 +64,12 @@ class Walk:
             (self.lists if step.request == "list" else self.pages).append(step)
 
     def first(self, step: Step) -> None:
-        """Let a step be the next one."""
+        """Let a step be the next one.
+
+        A page that comes in this way, the file of a report, is asked for whatever is left of the
+        budget; it takes its place in it.
+        """
+        self.seen.add(_key(step.url, step.form))
         (self.lists if step.request == "list" else self.pages).appendleft(step)
 
     def next(self) -> Step | None:
@@ -113,10 +78,14 @@ class Walk:
         What short columns leave of the budget goes to the long ones at last.
         """
         while self.unfinished and not self.lists and not self.pages:
-            column, step, listed = self.unfinished.popleft()
             left = self.max_pages + 1 - len(self.seen)
-            share = left // (len(self.unfinished) + 1)
-            self.add(self.entries(column, replace(step, share=share), listed))
+            if left < 1:
+                self.unfinished.clear()
+                break
+            # With a share of one each turn asks for something or is the column's last.
+            share = max(1, left // len(self.unfinished))
+            column, step, fresh = self.unfinished.popleft()
+            self.add(self.entries(column, replace(step, share=share), fresh))
         waiting = self.lists or self.pages
         return waiting.popleft() if waiting else None
 
@@ -128,15 +97,11 @@ class Walk:
         self.unfinished.clear()
         return left
 
-    def knows(self, url: str) -> bool:
-        """Say whether a page has been asked for, or waits."""
-        return _key(with_scheme_of(url, self.home)) in self.seen
-
     def strayed(self, url: str) -> Verdict | None:
         """The verdict on a page whose request was led elsewhere; None where it was not."""
         if not same_site(url, self.home):
             return Verdict(Reason.MIGRATED, Fault.UNKNOWN, f"led to another site: {host_of(url)}")
-        if canonical(url) == canonical(self.home):
+        if is_home(url, self.home):
             return Verdict(Reason.SOFT_404, Fault.SITE, "led back to the home page")
         return None
 
@@ -157,31 +122,28 @@ class Walk:
             for url, weight in chosen
         ]
 
-    def entries(
-        self, column: WebsiteColumn, step: Step, listed: Mapping[str, Item] | None = None
-    ) -> Iterator[Step]:
+    def entries(self, column: WebsiteColumn, step: Step, fresh: int = 0) -> Iterator[Step]:
         """The articles of a list page, then its next page, while depth and share last.
 
-        ``listed`` are items the list shows, by the canonical address of their own pages.
+        ``fresh`` is how many of its articles were asked for already, in an earlier turn.
         """
         if step.depth >= self.max_depth:
             return
-        listed = listed or {}
-        share, fresh = step.share, 0
+        share = step.share
         for entry in column.entries:
             if share < 1:
-                self.unfinished.append((column, step, listed))
+                self.unfinished.append((column, step, fresh))
                 return
             wanted = self.selection.covers(entry["published_at"])
             if wanted and (url := self._fresh(entry["url"])):
                 share, fresh = share - 1, fresh + 1
-                item, at = listed.get(canonical(url)), entry["published_at"]
-                yield Step(url, "page", step.depth + 1, listed_at=at, listed=item)
+                at, kind = entry["published_at"], column.kind
+                yield Step(url, "page", step.depth + 1, listed_at=at, listed_in=kind)
         position = self._following(column, step, fresh)
         if position is None or column.next_url is None:
             return
-        if share <= 1:
-            self.unfinished.append((column, step, listed))
+        if share < 1:
+            self.unfinished.append((column, step, fresh))
             return
         form = column.next_form
         if url := self._fresh(column.next_url, form):
@@ -227,15 +189,24 @@ class Walk:
             return None
         address = with_scheme_of(url, self.home)
         key = _key(address, form)
-        if key in self.seen or hash(key) in self.turned_away:
+        is_known = key in self.seen or hash(key) in self.turned_away
+        if is_known or (form is None and is_home(address, self.home)):
             return None
         if why := self.refuses(address):
             # What stands on every page is judged and counted once.
-            self.turned_away.add(hash(key))
+            if len(self.turned_away) < MOST_TURNED_AWAY:
+                self.turned_away.add(hash(key))
             self.refused[why] += 1
             return None
         self.seen.add(key)
         return address
+
+
+def is_home(url: str, home: str) -> bool:
+    """True for a site's home page, whichever host, scheme or index file it is reached by."""
+    if not same_site(url, home):
+        return False
+    return canonical(url) == canonical(home) or (is_root(canonical(url)) and is_root(home))
 
 
 def _key(url: str, form: Mapping[str, str] | None = None) -> str:

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govcrawl.items import WebsiteColumn
 from govcrawl.registry.selection import Selection
-from govcrawl.walk import Position, Step, Walk
+from govcrawl.steps import Position, Step
+from govcrawl.walk import Walk
 
 HOME = "https://www.shili.example/"
 
@@ -196,3 +198,78 @@ def test_a_site_left_alone_gives_back_what_waited() -> None:
     walk.add([Step(f"{HOME}1", "page", 2), Step(f"{HOME}2", "list", 1, position=Position(HOME))])
     assert {step.url for step in walk.stop()} == {f"{HOME}1", f"{HOME}2"}
     assert walk.next() is None
+
+
+@given(
+    st.integers(0, 30),
+    st.lists(st.lists(st.integers(0, 25), min_size=1, max_size=4), max_size=5),
+    st.integers(1, 3),
+)
+def test_a_whole_walk_ends_asks_once_and_spends_no_more_than_its_budget(
+    max_pages: int, columns: list[list[int]], max_depth: int
+) -> None:
+    """Short columns leave their shares to long ones, which are taken up again."""
+    walk = Walk(HOME, max_pages=max_pages, max_depth=max_depth)
+    walk.add(walk.columns(links(*(f"c{number}/" for number in range(len(columns))))))
+    asked: list[str] = []
+    while step := walk.next():
+        asked.append(step.url)
+        assert len(asked) <= max_pages
+        if step.request != "list" or step.position is None:
+            continue
+        which = int(step.url.removeprefix(f"{HOME}c").partition("/")[0])
+        number, pages = step.position.number, columns[which]
+        page = entries(*(f"{which}-{number}-{n}.html" for n in range(pages[number - 1])))
+        following = f"{HOME}c{which}/{number + 1}" if number < len(pages) else None
+        walk.add(walk.entries(column(page, following), step))
+    assert len(asked) == len(set(asked))
+    if max_depth > 1 and all(all(pages) for pages in columns):
+        there = len(columns) + sum(sum(pages) + len(pages) - 1 for pages in columns)
+        most = max(1, max_pages // 2)
+        if len(columns) <= most:
+            assert len(asked) == min(there, max_pages), "what is left is spent"
+
+
+def test_a_column_taken_up_again_remembers_that_it_had_news() -> None:
+    walk = Walk(HOME, max_pages=9, max_depth=3)
+    step = Step(f"{HOME}a/", "list", 1, share=2)
+    walk.add(walk.entries(column(entries("1.html", "2.html"), f"{HOME}a/2"), step))
+    asked = [each for each in iter(walk.next, None) if each.request == "list"]
+    assert [each.position.idle for each in asked if each.position] == [0]
+
+
+def test_the_home_page_by_another_name_is_not_asked_again() -> None:
+    walk = Walk(HOME, max_pages=9, max_depth=9)
+    again = ("", "index.html", "?sid=1", "#top")
+    assert walk.columns(links(*again)) == []
+    assert walk.columns([{"url": "http://shili.example/index.shtml"}]) == []
+    for url in ("http://shili.example/", "https://shili.example/index.html"):
+        strayed = walk.strayed(url)
+        assert strayed is not None, url
+        assert strayed.reason == "soft_404"
+    assert walk.strayed("https://www.shili.example/a/index.html") is None
+
+
+def test_a_file_asked_for_out_of_turn_takes_its_place_in_the_budget() -> None:
+    walk = Walk(HOME, max_pages=2, max_depth=9)
+    walk.first(Step(f"{HOME}1.xlsx", "report", 2))
+    assert [each.url for each in walk.links([f"{HOME}1.xlsx", f"{HOME}2", f"{HOME}3"], None)] == [
+        f"{HOME}2"
+    ]
+
+
+def test_what_is_remembered_of_refused_addresses_is_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("govcrawl.walk.MOST_TURNED_AWAY", 5)
+    walk = Walk(HOME, max_pages=9, max_depth=9, refuses=lambda _: "calendar")
+    assert list(walk.links((f"{HOME}?day={n}" for n in range(20)), None)) == []
+    assert (len(walk.turned_away), walk.refused) == (5, {"calendar": 20})
+
+
+def test_what_a_mailbox_lists_is_known_as_such() -> None:
+    walk = Walk(HOME, max_pages=9, max_depth=9)
+    (step,) = walk.columns(links("a/"))
+    found = column(entries("1.html"))
+    found.kind = "mailbox"
+    assert [each.listed_in for each in walk.entries(found, step)] == ["mailbox"]

@@ -180,10 +180,13 @@ class Page:
         return squeeze(" ".join(visible_strings(body if body is not None else self.tree)))
 
 
-def visible_strings(element: HtmlElement, unseen: frozenset[str] = UNSEEN) -> list[str]:
+def visible_strings(
+    element: HtmlElement, unseen: frozenset[str] = UNSEEN, without: HtmlElement | None = None
+) -> list[str]:
     """The strings of an element in document order, without comments and the elements ``unseen``.
 
-    Walked and not asked for as XPath, which takes time by the square of a list's length.
+    Also without those of one element in it, ``without``. Walked and not asked for as XPath, which
+    takes time by the square of a list's length.
     """
     if element.tag in unseen or any(True for _ in element.iterancestors(*unseen)):
         return []
@@ -191,7 +194,7 @@ def visible_strings(element: HtmlElement, unseen: frozenset[str] = UNSEEN) -> li
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node.tag in unseen:
+            if node is without or node.tag in unseen:
                 walk.skip_subtree()
             elif node.text:
                 found.append(node.text)

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.http import Response
 
 from govcrawl.capture import Capture
-from govcrawl.items import Item, Outcome
+from govcrawl.items import Item, Outcome, WebsiteColumn
 from govcrawl.outcomes import Verdict
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.links import page_links
@@ -59,6 +59,12 @@ def is_shell(items: list[Item]) -> bool:
 def pages_linked(page: Page) -> list[str]:
     """The pages of a site that one of them links."""
     return [link.url for link in page_links(page) if link.kind == "page"]
+
+
+def shown_by(items: list[Item]) -> set[str | None]:
+    """The pages that lists among the items lead to: their entries, and where they go on."""
+    lists = [item for item in items if isinstance(item, WebsiteColumn)]
+    return {each.next_url for each in lists} | {e["url"] for each in lists for e in each.entries}
 
 
 def credit(

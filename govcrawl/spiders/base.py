@@ -1,5 +1,6 @@
 """What all spiders share: arguments, targets, provenance and exactly one outcome a target."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -31,6 +32,9 @@ from govcrawl.spiders.witnesses import Witnesses, control_urls
 from govcrawl.urls import storable
 
 logger = logging.getLogger(__name__)
+
+LARGE_BYTES = 200_000
+"""From this size on a page may take a good part of a second to read."""
 
 
 @dataclass(frozen=True)
@@ -163,29 +167,37 @@ class OfficeSpider(Spider):
         """Judge and parse an answer, hand over what it holds, follow where it leads."""
         self.witnesses.answered(response.url)
         try:
-            items = channels.parse(self.name, self.capture(response, errand.request))
+            items = await self.parsed(self.capture(response, errand.request))
             verdict = self.verdict_of_answer(errand, response, items)
             verdict = self._judged(errand, verdict, response.url)
             async for result in self.follow(errand, response, items, verdict):
                 yield self._credited(result, errand, response)
-        except Exception as error:
-            # One page that breaks us must not cost its target the outcome, nor the run the rest.
-            self.logger.exception("Failed on %s", self.safe(response.url))
-            self._stat("govcrawl/spider_errors")
-            broken = Verdict(Reason.PARSE, Fault.US, f"{type(error).__name__}: {error}")
-            verdict = self._judged(errand, broken, response.url)
+        except Exception as error:  # noqa: BLE001 one page must not cost its target the outcome
+            verdict = self._judged(errand, self.broken(error, response.url), response.url)
             for item in self.unreached(errand, verdict):
                 yield self._credited(item, errand, response)
         for result in self.afterwards(errand.target):
             yield result
 
+    async def parsed(self, capture: Capture) -> list[Item]:
+        """The items of an answer.
+
+        A large page is read beside the crawl and not in its way: while it was, other hosts'
+        answers would wait unread, and seem late.
+        """
+        if len(capture.body) < LARGE_BYTES:
+            return channels.parse(self.name, capture)
+        return await asyncio.to_thread(channels.parse, self.name, capture)
+
     async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
         """Record why a request got no answer."""
         asked = cast("Request", failure.request)  # type: ignore[attr-defined]
         errand: Errand = asked.cb_kwargs["errand"]
-        if len(self.targets) > 1 and not isinstance(failure.value, IgnoreRequest):
-            await self.witnesses.first()
-        verdict = self.verdict_of_silence(errand, await self.verdict_on(failure.value, asked.url))
+        try:
+            verdict = await self.verdict_on(failure.value, asked.url)
+        except Exception as error:  # noqa: BLE001 as for an answer
+            verdict = self.broken(error, asked.url)
+        verdict = self.verdict_of_silence(errand, verdict)
         if request := self.another_way(errand, asked.url, verdict):
             yield request
         else:
@@ -214,9 +226,18 @@ class OfficeSpider(Spider):
     async def verdict_on(self, error: BaseException | None, url: str) -> Verdict:
         """The verdict on a request without an answer."""
         cause = error or RuntimeError("no cause given")
-        is_silence = not isinstance(cause, IgnoreRequest)
-        works = await self.witnesses.line_works(self.crawler, url) if is_silence else None
+        if isinstance(cause, IgnoreRequest):
+            return outcomes.of_exception(cause, network_up=None)
+        if len(self.targets) > 1 and not self.witnesses.control:
+            await self.witnesses.first()
+        works = await self.witnesses.line_works(self.crawler, url)
         return outcomes.of_exception(cause, network_up=works)
+
+    def broken(self, error: Exception, url: str) -> Verdict:
+        """The verdict on something of ours that broke; it is logged, and counts against the run."""
+        self.logger.error("Failed on %s", self.safe(url), exc_info=error)
+        self._stat("govcrawl/spider_errors")
+        return Verdict(Reason.PARSE, Fault.US, f"{type(error).__name__}: {error}")
 
     def safe(self, url: str) -> str:
         """The address without credentials, as it may be stored."""
@@ -228,14 +249,20 @@ class OfficeSpider(Spider):
 
     def afterwards(self, target: Target) -> Iterator[Any]:
         """What comes after a request: the target's next one, or after the last its outcome."""
-        if request := self.next_request(target):
-            yield request
-        else:
-            for item in self.conclusion(target):
-                self.ledger.handed_over(target)
-                yield item
+        try:
+            yield from self._further(target)
+        except Exception as error:  # noqa: BLE001 what is left of a target, not its outcome
+            self.broken(error, target.account)
         if outcome := self.ledger.finished(target.key):
             yield outcome
+
+    def _further(self, target: Target) -> Iterator[Any]:
+        if request := self.next_request(target):
+            yield request
+            return
+        for item in self.conclusion(target):
+            self.ledger.handed_over(target)
+            yield item
 
     def _judged(self, errand: Errand, verdict: Verdict, url: str) -> Verdict:
         if errand.target.state == "unknown" and verdict.fault is Fault.SITE:

@@ -1,5 +1,7 @@
 """What is asked about a site once its pages were read: is its search of use, do its links work."""
 
+import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -16,6 +18,7 @@ from govcrawl.items import WebsiteCheck, WebsitePage
 from govcrawl.ledger import GIVE_UP_AFTER, UNWELCOME
 from govcrawl.link_survey import LinkRequest, LinkSurvey
 from govcrawl.outcomes import Verdict
+from govcrawl.parsers import privacy
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.links import page_links
 from govcrawl.parsers.website.search import find_form, is_offered
@@ -23,12 +26,16 @@ from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
 from govcrawl.search_trial import SearchRequest, SearchTrial
 from govcrawl.spiders.answers import capture_of
-from govcrawl.spiders.base import OfficeSpider
-from govcrawl.urls import canonical, is_root, same_site
-from govcrawl.walk import FORM
+from govcrawl.spiders.base import LARGE_BYTES, OfficeSpider
+from govcrawl.steps import FORM
+from govcrawl.urls import host_of, is_root, same_site
+from govcrawl.walk import is_home
+
+logger = logging.getLogger(__name__)
 
 SAMPLED_PAGES = 4
 """List pages, and as many others, whose links are checked besides those of the home page."""
+LEFT_ALONE = Verdict(Reason.CUT_SHORT, Fault.US, "its host has asked for less")
 LARGEST_LINKED = 2 * 1024 * 1024
 """Bytes of a linked file that are read at most: that it is there is what was asked."""
 
@@ -52,6 +59,8 @@ class SiteSurvey:
         self.target = target
         self.home = home.capture.url
         self.unwelcome = 0
+        self.began = False
+        self.left_alone: set[str] = set()
         self.sampled = Counter[bool]()
         self.links = LinkSurvey(self.home, most_links) if most_links else None
         before = home.capture.fetched_at
@@ -83,9 +92,25 @@ class SiteSurvey:
         """What to ask next; None at the end, or where the site has had enough."""
         if self.unwelcome >= GIVE_UP_AFTER:
             return None
-        if self.trial is not None and (search := self.trial.next()):
+        try:
+            return self._next_request()
+        except Exception:
+            # What breaks us here must not cost the target its outcome.
+            self.spider.logger.exception("The survey of %s cannot go on", self.home)
+            self._count_error()
+            self.unwelcome = GIVE_UP_AFTER
+            return None
+
+    def _next_request(self) -> Request | None:
+        while self.trial is not None and (search := self.trial.next()):
+            if host_of(search.url) in self.left_alone:
+                self.trial.answered(search, LEFT_ALONE)
+                continue
             return self._request(search, search.url, search.method, search.body)
-        if self.links is not None and (link := self.links.next()):
+        while self.links is not None and (link := self.links.next()):
+            if host_of(link.url) in self.left_alone:
+                self.links.answered(link, LEFT_ALONE)
+                continue
             return self._request(link, link.url, link.method, None)
         return None
 
@@ -95,17 +120,16 @@ class SiteSurvey:
             check,
             search=self.trial.result() if self.trial else None,
             links=self.links.tally() if self.links else None,
-            broken_links=self.links.broken() if self.links else None,
+            broken_links=[_masked(each) for each in self.links.broken()] if self.links else None,
         )
 
     def _request(
         self, asked: LinkRequest | SearchRequest, url: str, method: str, body: str | None
     ) -> Request:
-        self.spider.ledger.asked(self.target, aside=True)
         meta: dict[str, Any] = {"dont_retry": True}
         if isinstance(asked, LinkRequest):
             meta |= {"download_maxsize": LARGEST_LINKED, "download_warnsize": 0}
-        return Request(
+        request = Request(
             url,
             method=method,
             body=body,
@@ -116,26 +140,57 @@ class SiteSurvey:
             meta=meta,
             dont_filter=True,
         )
+        self.began = True
+        self.spider.ledger.asked(self.target, aside=True)
+        return request
 
     async def answered(self, response: Response, aside: Aside) -> AsyncIterator[Any]:
         """Take note of an answer, and go on."""
         self.spider.witnesses.answered(response.url)
-        capture = capture_of(response, "aside")
-        verdict = outcomes.of_response(capture)
-        verdict = verdict or Verdict(Reason.OK, None, "", response.status)
-        if self._led_home(aside, response.url):
-            verdict = Verdict(Reason.SOFT_404, Fault.SITE, "led to the home page", response.status)
-        self._note(aside, verdict, capture, response.meta.get("evidence"))
+        try:
+            capture = capture_of(response, "aside")
+            verdict = await self._verdict(capture, aside)
+            self._note(aside, verdict, capture, response.meta.get("evidence"))
+        except Exception as error:
+            # An answer that breaks us must not cost the target its outcome.
+            self.spider.logger.exception("Failed on %s", self.spider.safe(response.url))
+            self._unread(aside, error)
         for result in self.spider.afterwards(self.target):
             yield result
 
     async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
         """Take note of a failure, and go on."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        verdict = await self.spider.verdict_on(failure.value, request.url)
-        self._note(request.cb_kwargs["aside"], verdict, None, None)
+        aside: Aside = request.cb_kwargs["aside"]
+        try:
+            verdict = await self.spider.verdict_on(failure.value, request.url)
+            self._note(aside, verdict, None, None)
+        except Exception as error:
+            self.spider.logger.exception("Failed on %s", self.spider.safe(request.url))
+            self._unread(aside, error)
         for result in self.spider.afterwards(self.target):
             yield result
+
+    async def _verdict(self, capture: Capture, aside: Aside) -> Verdict:
+        if self._led_home(aside, capture.url):
+            return Verdict(Reason.SOFT_404, Fault.SITE, "led to the home page", capture.status)
+        if len(capture.body) < LARGE_BYTES:
+            verdict = outcomes.of_response(capture)
+        else:
+            verdict = await asyncio.to_thread(outcomes.of_response, capture)
+        return verdict or Verdict(Reason.OK, None, "", capture.status)
+
+    def _count_error(self) -> None:
+        self.spider.crawler.stats.inc_value("govcrawl/spider_errors")
+
+    def _unread(self, aside: Aside, error: Exception) -> None:
+        """Take note of an answer that could not be read, unless it was noted before that."""
+        self._count_error()
+        broken = Verdict(Reason.PARSE, Fault.US, f"{type(error).__name__}: {error}")
+        try:
+            self._note(aside, broken, None, None)
+        except ValueError as noted:
+            logger.debug("Noted already: %s", noted)
 
     def _note(self, aside: Aside, verdict: Verdict, capture: Capture | None, evidence: Any) -> None:
         if isinstance(aside.asked, SearchRequest):
@@ -145,15 +200,16 @@ class SiteSurvey:
             self.links.answered(aside.asked, verdict, evidence)
         if same_site(aside.asked.url, self.home):
             self._count(verdict)
+        elif verdict.reason is Reason.RATE_LIMITED:
+            self.left_alone.add(host_of(aside.asked.url))
 
     def _led_home(self, aside: Aside, url: str) -> bool:
         """Say whether asking for another page of the site ended at its home page."""
         asked = aside.asked
-        if not isinstance(asked, LinkRequest) or not same_site(asked.url, self.home):
+        is_link = isinstance(asked, LinkRequest) and same_site(asked.url, self.home)
+        if not is_link or is_root(asked.url):
             return False
-        home = canonical(self.home)
-        is_other = canonical(asked.url) != home and not is_root(asked.url)
-        return is_other and canonical(url) == home
+        return not is_home(asked.url, self.home) and is_home(url, self.home)
 
     def _count(self, verdict: Verdict) -> None:
         """A site that asks for less, or refuses time and again, is left alone."""
@@ -161,6 +217,11 @@ class SiteSurvey:
             self.unwelcome = GIVE_UP_AFTER
         else:
             self.unwelcome = self.unwelcome + 1 if verdict.reason in UNWELCOME else 0
+
+
+def _masked(broken: dict[str, Any]) -> dict[str, Any]:
+    """A broken link as it may be stored: one to a letter may say whose it is."""
+    return {**broken, "text": privacy.mask(broken["text"])[0] if broken["text"] else None}
 
 
 def _trial(home: Page, before: datetime) -> SearchTrial:

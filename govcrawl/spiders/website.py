@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -18,23 +18,18 @@ from govcrawl.parsers import markup
 from govcrawl.parsers.website.probe import Surroundings, complete
 from govcrawl.reasons import Fault, Reason
 from govcrawl.registry import Target
-from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked
+from govcrawl.spiders import home as homes
+from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked, shown_by
 from govcrawl.spiders.base import Errand, OfficeSpider
 from govcrawl.spiders.modes import ARGUMENTS, mode_of
-from govcrawl.spiders.probing import milliseconds, redirects_of, surroundings
+from govcrawl.spiders.probing import milliseconds, surroundings
 from govcrawl.spiders.rendering import Rendering
-from govcrawl.spiders.site import Site
+from govcrawl.spiders.site import Site, drawn, is_drawable, step_of
 from govcrawl.spiders.survey import SiteSurvey
+from govcrawl.steps import Step
 from govcrawl.traps import TrapGuard
-from govcrawl.urls import other_scheme, read_urls
-from govcrawl.walk import Step, Walk
-
-SCRIPT_HOPS = 3
-"""Script or meta redirects followed from a home page, one after another."""
-UNREACHED = frozenset(
-    {Reason.REFUSED, Reason.RESET, Reason.TIMEOUT, Reason.TLS, Reason.NOT_ARCHIVED}
-)
-"""Failures of one scheme that say nothing of the other. In a replay the failure is not archived."""
+from govcrawl.urls import read_urls
+from govcrawl.walk import Walk
 
 
 class WebsiteSpider(OfficeSpider):
@@ -80,9 +75,14 @@ class WebsiteSpider(OfficeSpider):
     def first_requests(self, target: Target) -> Iterable[Request]:
         """The home page; with ``urls`` the page itself."""
         wanted = "page" if "urls" in self.arguments else "home"
-        # A probe counts how often a site fails, so a failure is not tried again at once.
-        meta = {"dont_retry": self.mode.is_light}
-        yield self.ask(Errand(target, wanted, first=True), target.account, meta=meta)
+        yield self.ask_first(Errand(target, wanted, first=True), target.account)
+
+    def ask_first(self, errand: Errand, url: str) -> Request:
+        """A request for what decides on the target, wherever it is led.
+
+        A probe counts how often a site fails, so a failure is not tried again at once.
+        """
+        return self.ask(errand, url, meta={"dont_retry": self.mode.is_light})
 
     async def follow(
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
@@ -110,16 +110,15 @@ class WebsiteSpider(OfficeSpider):
         check = next((item for item in items if isinstance(item, WebsiteCheck)), WebsiteCheck())
         page_read = verdict.reason is Reason.OK
         if check.script_redirect and page_read:
-            yield self.hop(errand, response, check.script_redirect)
+            yield self.ask_first(*homes.hop(errand, response, check.script_redirect))
             return
         check.mode = self.mode.name
-        passed = [*errand.details.get("redirects", []), *redirects_of(response)]
-        hops = [(self.safe(url), status, self.safe(location)) for url, status, location in passed]
+        hops = homes.passed(errand, response, self.safe)
         if self.mode.is_light:
             around = Surroundings(redirects=hops, response_ms=milliseconds(response))
         else:
             around = await surroundings(self.crawler, response, hops, page_read=page_read)
-        identify(check, errand, verdict)
+        homes.identify(check, errand, verdict)
         check = complete(check, self.capture(response, "home"), around)
         if page_read and not self.mode.is_light:
             self.open_site(errand.target, response, check)
@@ -129,48 +128,51 @@ class WebsiteSpider(OfficeSpider):
         """Begin the walk over a site whose home page was read."""
         home = markup.read(self.capture(response, "home"))
         guard = TrapGuard(fetched_at(response).year)
-        budget = self.mode.pages, self.mode.depth
-        walk = Walk(response.url, *budget, self.selection, guard.refuses)
-        survey = SiteSurvey(self, target, home, self.mode.links)
-        self.sites[target.key] = Site(walk, survey, check)
+        walk = Walk(response.url, self.mode.pages, self.mode.depth, self.selection, guard.refuses)
         walk.add(walk.columns(by_importance(check.columns or [])))
         if self.mode.is_full:
             walk.add(walk.links(pages_linked(home), None))
+        survey = SiteSurvey(self, target, home, self.mode.links)
+        self.sites[target.key] = Site(walk, survey, check)
 
-    def page(self, errand: Errand, response: Response, items: list[Item]) -> Iterable[Item]:
+    def site_and_step(self, errand: Errand) -> tuple[Site | None, Step | None]:
+        """The site an errand is for while it is walked, and the step of the walk it is."""
+        return self.sites.get(errand.target.key), step_of(errand)
+
+    def page(self, errand: Errand, response: Response, items: list[Item]) -> Iterator[Item]:
         """What of a page is to be stored; what it leads to joins the site's walk."""
-        site, step = self.sites.get(errand.target.key), errand.details.get("step")
+        site, step = self.site_and_step(errand)
         if site is None or step is None:
-            return items
+            yield from items
+            return
         for item in items:
             self.credit(item, errand, response)
-        found = list(site.read(step, items))
+        shown = shown_by(items)
+        yield from site.read(step, items)
         is_list = any(isinstance(item, WebsiteColumn) for item in items)
         if items and (self.mode.is_full or site.survey.samples(is_list=is_list)):
             page = markup.read(self.capture(response, "page"))
             site.survey.sample(page, is_list=is_list)
             if self.mode.is_full:
-                # A list's next page is the walk's to decide on: it knows when a list is over.
-                paging = {each.next_url for each in items if isinstance(each, WebsiteColumn)}
-                links = [url for url in pages_linked(page) if url not in paging]
+                links = [url for url in pages_linked(page) if url not in shown]
                 site.walk.add(site.walk.links(links, step))
-        return found
 
     def draw(self, errand: Errand, response: Response) -> Iterator[Request]:
         """Ask again for a page that a script draws, in a browser."""
-        site, step = self.sites.get(errand.target.key), errand.details.get("step")
+        site, step = self.site_and_step(errand)
         if site is not None and step is not None:
-            site.walk.first(replace(step, drawn=True))
+            site.again(replace(step, drawn=True))
             return
-        details = {**errand.details, "drawn": True}
         options = self.rendering.options(errand.target.key)
-        yield self.ask(replace(errand, details=details), response.url, **options)
+        yield self.ask(homes.to_draw(errand, response), response.url, **options)
 
     def may_draw(self, errand: Errand) -> bool:
-        """Say whether there is a browser for this page that has not drawn it already."""
-        step: Step | None = errand.details.get("step")
-        posted = step is not None and step.form is not None
-        return not drawn(errand) and not posted and self.rendering.may_draw(errand.target.key)
+        """Say whether there is a browser for this page that has not drawn it already.
+
+        A probe is light: that the home page needs scripts is what it found.
+        """
+        may = not self.mode.is_light and is_drawable(errand)
+        return may and self.rendering.may_draw(errand.target.key)
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:
         """What the page makes it, and where the request was led to in the end."""
@@ -180,11 +182,8 @@ class WebsiteSpider(OfficeSpider):
             return replace(strayed, status=response.status)
         if verdict.reason is Reason.NEEDS_JS and self.may_draw(errand):
             return Verdict(Reason.OK, None, "to be drawn by a browser", response.status)
-        forwards = any(isinstance(item, WebsiteCheck) and item.script_redirect for item in items)
-        if forwards and errand.details.get("hops", 0) >= SCRIPT_HOPS:
-            detail = f"{SCRIPT_HOPS} script redirects, and one more"
-            return Verdict(Reason.REDIRECT_LOOP, Fault.SITE, detail, response.status)
-        return verdict
+        enough = homes.hopped_enough(errand, response.status)
+        return enough if enough and homes.forwarded(items) else verdict
 
     def verdict_of_silence(self, errand: Errand, verdict: Verdict) -> Verdict:
         """A page that a browser could not draw was answered plainly before: it needs scripts."""
@@ -194,33 +193,21 @@ class WebsiteSpider(OfficeSpider):
         detail = f"the browser: {verdict.reason.value}: {verdict.detail}"
         return Verdict(Reason.NEEDS_JS, Fault.UNKNOWN, detail)
 
-    def hop(self, errand: Errand, response: Response, location: str) -> Request:
-        """The request a script or meta redirect leads to: that is the home page then."""
-        url = urljoin(response.url, location)
-        passed = [*redirects_of(response), (response.url, response.status, url)]
-        details = {
-            "hops": errand.details.get("hops", 0) + 1,
-            "script_redirect": errand.details.get("script_redirect") or location,
-            "redirects": [*errand.details.get("redirects", []), *passed],
-        }
-        return self.ask(replace(errand, details=details), url)
-
     def answered_for(self, errand: Errand, verdict: Verdict, response: Response | None) -> None:
         """Let the survey know how a page of the walk answered."""
-        site, step = self.sites.get(errand.target.key), errand.details.get("step")
+        site, step = self.site_and_step(errand)
         if site is not None and step is not None and step.form is None:
             evidence = response.meta.get("evidence") if response is not None else None
             site.survey.asked(step.url, verdict, evidence)
 
     def next_request(self, target: Target) -> Request | None:
         """The next step of the target's walk; none for a site that was given up."""
-        site = self.sites.get(target.key)
-        if site is None:
+        if (site := self.sites.get(target.key)) is None:
             return None
         if self.ledger.entries[target.key].given_up:
             self.ledger.unasked(target, site.give_up())
             return None
-        step = site.walk.next()
+        step = site.next()
         if step is None:
             return site.survey.next_request()
         options = self.rendering.options(target.key) if step.drawn else step.posting()
@@ -228,55 +215,35 @@ class WebsiteSpider(OfficeSpider):
 
     def conclusion(self, target: Target) -> Iterator[Item]:
         """What is known of a site only when its walk is over."""
-        site = self.sites.pop(target.key, None)
-        if site is None:
+        if (site := self.sites.pop(target.key, None)) is None:
             return
         for note in site.notes():
             self.ledger.noted(target, note)
-        yield from site.kept
+        yield from site.left()
         if site.survey.links is not None:
             yield made_safe(site.survey.completed(site.check), self.safe)
 
-    def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:
-        """A home page that is silent over one scheme is asked once over the other.
+    def unsettled(self) -> list[Item]:
+        """What a run that ends early owes: what waited for pages of its own, and the outcomes."""
+        left: list[Item] = []
+        for site in self.sites.values():
+            for item in site.owed():
+                self.ledger.handed_over(site.survey.target)
+                left.append(made_safe(item, self.safe))
+        return [*left, *super().unsettled()]
 
-        The registry may name the wrong one, and a site that only speaks https is no dead site.
-        """
-        tried = errand.details.get("other_scheme", False)
-        other = other_scheme(url)
-        is_plain_home = errand.request == "home" and not drawn(errand)
-        if not is_plain_home or tried or other is None or verdict.reason not in UNREACHED:
-            return None
-        redirects = [*errand.details.get("redirects", []), (url, None, other)]
-        details = {**errand.details, "other_scheme": True, "redirects": redirects}
-        return self.ask(replace(errand, details=details), other)
+    def another_way(self, errand: Errand, url: str, verdict: Verdict) -> Request | None:
+        """A home page that is silent over one scheme is asked once over the other."""
+        other = homes.over_other_scheme(errand, url, verdict)
+        return self.ask_first(*other) if other else None
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
         """What is stored for a page that brought nothing to read.
 
         A home page that does not answer is a check too: that it failed is what was measured.
         """
-        site, step = self.sites.get(errand.target.key), errand.details.get("step")
+        site, step = self.site_and_step(errand)
         if errand.request == "home":
-            check = WebsiteCheck(script_redirect=errand.details.get("script_redirect"))
-            check.mode = self.mode.name
-            return [identify(check, errand, verdict)]
+            return [homes.identify(WebsiteCheck(mode=self.mode.name), errand, verdict)]
         self.answered_for(errand, verdict, None)
-        return list(site.read(step, [])) if site is not None and step is not None else []
-
-
-def drawn(errand: Errand) -> bool:
-    """Say whether the errand is a browser's."""
-    step: Step | None = errand.details.get("step")
-    return step.drawn if step else bool(errand.details.get("drawn"))
-
-
-def identify(check: WebsiteCheck, errand: Errand, verdict: Verdict) -> WebsiteCheck:
-    """The check, with the address the registry names and how asking for it ended."""
-    check.url = errand.target.account
-    check.reason = verdict.reason.value
-    check.fault = verdict.fault.value if verdict.fault else None
-    check.script_redirect = errand.details.get("script_redirect") or check.script_redirect
-    if verdict.reason is not Reason.OK:
-        check.status = verdict.status
-    return check
+        return site.read(step, []) if site is not None and step is not None else []

@@ -10,8 +10,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, visible_strings
-from govcrawl.parsers.website.places import place_of
-from govcrawl.parsers.website.rows import Entry, read_row
+from govcrawl.parsers.website.places import is_menu, place_of
+from govcrawl.parsers.website.rows import Entry, address, read_row
 from govcrawl.parsers.website.targets import opens, target
 from govcrawl.parsers.website.titles import usable_title
 
@@ -145,7 +145,12 @@ def _groups(
                 joined.setdefault(key, (parent, []))[1].append(child)
     for parent, rows in joined.values():
         if len(rows) > 1 or rows[0].tag in _SINGLE_ROW_TAGS:
-            yield parent, rows
+            yield parent, _without_menus(rows)
+
+
+def _without_menus(rows: list[HtmlElement]) -> list[HtmlElement]:
+    """The rows without a page's header, menu and footer beside them, where not all are such."""
+    return [row for row in rows if not is_menu(row)] or rows
 
 
 def _read(
@@ -160,7 +165,29 @@ def _read(
     if behind.dated == len(behind.entries):
         return behind
     before = Block(parent, rows, _entries(page, rows, titles, _texts_before))
-    return before if before.dated > behind.dated else behind
+    block = before if before.dated > behind.dated else behind
+    return _without_parts(page, block, titles)
+
+
+def _without_parts(page: Page, block: Block, titles: dict[HtmlElement, str]) -> Block:
+    """A list of one entry that stands among the parts of a page, without those parts.
+
+    The parts are each named otherwise, and the one with the entry has no other link.
+    """
+    names = {row.get("class") for row in block.rows}
+    if block.dated != 1 or len(names) < len(block.rows) or len(block.entries) == 1:
+        return block
+    dated = next(entry for entry in block.entries if entry.published_at)
+    linked = [{target(link) for link in row.iter("a") if link in titles} for row in block.rows]
+    alone = (address(page, next(iter(links))) for links in linked if len(links) == 1)
+    if dated.url not in alone:
+        return block
+    return Block(block.parent, block.rows, [each for each in block.entries if _is_told(each)])
+
+
+def _is_told(entry: Entry) -> bool:
+    """Say whether an entry has a date, or the address of an article."""
+    return entry.published_at is not None or bool(entry.url and is_article_url(entry.url))
 
 
 def _entries(

@@ -13,6 +13,7 @@ from govcrawl.parsers import ParseError, dates
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import xml_objects
 from govcrawl.parsers.website.blocks import MOST_LINKS
+from govcrawl.parsers.website.feed_sizes import Path, count, sizes
 from govcrawl.parsers.website.rows import Entry, address
 from govcrawl.parsers.website.script_objects import paired
 from govcrawl.parsers.website.titles import TITLE_LIMIT
@@ -49,19 +50,12 @@ _DATES = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?!.*(?:end|expire|update|modif)).*(?:time|date|sj|rq)(?:str|text)?", re.IGNORECASE
+        r"(?!.*(?:end|expire|update|modif)).*(?:time|date|sj|rq)(?:str|text)?"
+        r"|created?_?(?:at|on)",
+        re.IGNORECASE,
     ),
     re.compile(r".*(?:time|date)(?:str|text)?", re.IGNORECASE),
 )
-_TOTAL = re.compile(
-    r"total|count|hits|recordtotal|(?:total|record|all|data|item|article)_?"
-    r"(?:count|num|number|records?|elements|rows|size|hits)",
-    re.IGNORECASE,
-)
-_PAGES = re.compile(r"(?:total|all)_?pages?|page_?(?:count|total)|pages", re.IGNORECASE)
-Path = tuple[Mapping[str, Any], ...]
-"""The objects a value lies in, the outermost first."""
-
 _LIST_KEY = re.compile(r"(?:\w*list|rows|records?|results?|contents?|items|data)", re.IGNORECASE)
 _MESSAGES = ("msg", "message", "errmsg", "errorMsg", "error")
 
@@ -109,13 +103,13 @@ def parse(page: Page) -> Feed:
     if listed:
         array, path = max(listed, key=lambda each: len(each[0]))
         entries = [_entry(page, each) for each in array[:MOST_LINKS] if _is_entry(each)]
-        return Feed(entries, None, *_sizes(path))
+        return Feed(entries, None, *sizes(path))
     fragment = max(_fragments(value), key=len, default=None)
     if fragment:
         _, path = max(arrays, key=lambda each: len(each[0]), default=([], ()))
-        return Feed([], fragment, *_sizes(path or _objects(value)))
+        return Feed([], fragment, *sizes(path or _objects(value)))
     for array, path in arrays:
-        total, pages = _sizes(path)
+        total, pages = sizes(path)
         is_list = total == 0 or any(map(_LIST_KEY.fullmatch, _empty_keys(path)))
         if not array and is_list and not total and not _failure(value):
             return Feed([], None, total, pages)
@@ -218,32 +212,12 @@ def _entry(page: Page, value: Mapping[str, Any]) -> Entry:
     return Entry(paired(title)[:TITLE_LIMIT] or "-", url, _moment(dated))
 
 
-def _sizes(path: Path) -> tuple[int | None, int | None]:
-    """Total and number of pages, from the object nearest to the list that names them."""
-    return _size(path, _TOTAL), _size(path, _PAGES)
-
-
-def _size(path: Path, name: re.Pattern[str]) -> int | None:
-    for value in reversed(path):
-        for key, inner in value.items():
-            if name.fullmatch(key) and (number := _count(inner)) is not None:
-                return number
-    return None
-
-
-def _count(value: object) -> int | None:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value.strip()):
-        return int(value)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and 0 <= value < 10**12 else None  # type: ignore[operator,return-value]
-
-
 def _failure(value: object) -> str | None:
     """What an answer says went wrong, where it says that something did."""
     for each in _objects(value):
         failed = each.get("success") is False or each.get("status") in {"error", "fail", False}
         code = each.get("code", each.get("errcode", each.get("errorCode")))
-        if failed or (_count(code) not in {None, 0, 1, 200, 10000}):
+        if failed or (count(code) not in {None, 0, 1, 200, 10000}):
             words = (str(each[name]) for name in _MESSAGES if _is_text(each.get(name)))
             return f"the answer says it failed: {next(words, 'without a reason')}"
     return None

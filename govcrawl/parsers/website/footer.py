@@ -32,6 +32,9 @@ _SPONSOR_END = re.compile(
     r"|电\s*话|联\s*系|政府网站|网\s*站|网\s*址|备\s*案|Copyright|E-?mail|传\s*真|支持|开\s*发\s*[单:：]"
     rf"|[{_PROVINCES}]\s*(?:ICP|公网)|ICP|\s[\u4e00-\u9fff]{{2,6}}[:：]|\d{{5,}})"
 )
+_QUOTE = re.compile(r"""["'`\\<>+]""")
+"""Where a string of a script ends."""
+
 _LONGEST_SPONSOR = 80
 _FOOT_LINES = 60
 """The foot is somewhere in the second half of a page, or in its last lines."""
@@ -64,20 +67,37 @@ def police_no(page: Page) -> str | None:
     return None
 
 
-def sponsor(lines: Sequence[Line]) -> str | None:
-    """主办单位, read from the end of the page upwards: in a news item the word stands higher."""
+def sponsor(page: Page, lines: Sequence[Line]) -> str | None:
+    """主办单位, read from the end of the page upwards: in a news item the word stands higher.
+
+    Else the one in a script that writes the foot.
+    """
+    written = _script_text(page)
+    match = _SPONSOR.search(written)
+    return _shown_sponsor(lines) or (
+        _sponsor_in(_QUOTE.split(written[match.end() :][:200])[0]) if match else None
+    )
+
+
+def _sponsor_in(rest: str) -> str | None:
+    """The name a text begins with, up to what a foot prints behind the sponsor."""
+    end = _SPONSOR_END.search(rest)
+    name = squeeze(rest[: end.start()] if end else rest).strip(" -—,，、")
+    return name if name and len(name) <= _LONGEST_SPONSOR else None
+
+
+def _shown_sponsor(lines: Sequence[Line]) -> str | None:
     first = min(len(lines) // 2, max(len(lines) - _FOOT_LINES, 0))
     for index in range(len(lines) - 1, first - 1, -1):
         text = lines[index].text
         if match := _SPONSOR.search(text):
             rest = text[match.end() :] or (lines[index + 1].text if index + 1 < len(lines) else "")
-            end = _SPONSOR_END.search(rest)
-            name = squeeze(rest[: end.start()] if end else rest).strip(" -—,，、")
+            name = _sponsor_in(rest)
         elif match := _SPONSOR_BEFORE.search(text):
             name = _BY.sub("", match[1])
         else:
             continue
-        if name and len(name) <= _LONGEST_SPONSOR:
+        if name:
             return name
     return None
 

@@ -83,7 +83,7 @@ def parse_home(page: Page) -> WebsiteCheck:
         site_id_code=metas.site_id_code(page) or footer.site_id_code(page),
         icp_no=footer.icp_no(page),
         police_no=footer.police_no(page),
-        sponsor=footer.sponsor(lines),
+        sponsor=footer.sponsor(page, lines),
         find_error_badge=None if target else footer.find_error_badge(page),
         institution_badge=None if target else footer.institution_badge(page),
         generated_at=metas.generated_at(page),

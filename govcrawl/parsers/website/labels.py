@@ -112,8 +112,11 @@ def in_bar(text: str) -> bool:
 
 
 def _bare(label: str, line: Line) -> bool:
-    """Say whether a label without a colon is one: it fills a table cell."""
-    return line.block.tag in {"td", "th", "dt"} and line.text == label
+    """Say whether a label without a colon is one: a table cell's, or a dated bar's own node."""
+    if line.block.tag in {"td", "th", "dt"}:
+        return line.text == label
+    is_node = label in line.parts[:-1] and len(line.text) <= _LONGEST_BAR
+    return is_node and _DATED.search(line.text) is not None
 
 
 def _value(lines: Sequence[Line], index: int, start: int) -> str | None:

@@ -22,6 +22,9 @@ _ENTRY = 8
 _TABLE_LINES = 40
 """The table of 索引号, 发布机构 and so on stands at most so many lines over the title."""
 
+_UNDER, _SHORT_BAR = 2, 100
+"""Lines under a title, and characters of one, in which an undated article names its source."""
+
 ARTICLE_URL = re.compile(
     r"/art_[0-9a-f_]+\.html?|/t\d{8}_\d+\.s?html?|/t\d{6,}\.s?html?"
     r"|/content/?(?:post_|mpost_|_)?\d+\.s?html?|/content_\w+\.s?html?|/info/\d+/\d+\.html?"
@@ -80,12 +83,29 @@ def is_article(page: Page) -> bool:
     line = title_index(title, lines) if title else None
     if line is None:
         return False
-    near = lines[line : line + NEAR_LINES]
-    bar = labels.information_bar(near)
-    has_bar = bar is not None and all(other.links < _ENTRY for other in near[1:bar])
+    has_bar = _bar(lines, line) is not None
     over = lines[max(0, line - _TABLE_LINES) : line]
     is_indexed = any(_INDEX.match(other.text) for other in over)
     return (has_bar or is_indexed) and published(page, lines, line) is not None
+
+
+def _bar(lines: Sequence[Line], title_line: int) -> int | None:
+    """How many lines under the title its information bar stands; None without one."""
+    near = lines[title_line : title_line + NEAR_LINES]
+    bar = labels.information_bar(near)
+    is_own = bar is not None and all(other.links < _ENTRY for other in near[1:bar])
+    return bar if is_own else None
+
+
+def names_source(page: Page) -> bool:
+    """Say whether right under its title the page names a source: 来源, 作者 or the like."""
+    lines = page_lines(page)
+    title = article_title(page, lines)
+    line = title_index(title, lines) if title else None
+    if line is None:
+        return False
+    near = lines[line + 1 : line + 1 + _UNDER]
+    return any(labels.in_bar(each.text) and len(each.text) <= _SHORT_BAR for each in near)
 
 
 def is_dated(page: Page) -> bool:

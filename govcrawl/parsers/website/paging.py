@@ -3,16 +3,13 @@
 import re
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from govcrawl.parsers.markup import Page, squeeze
+from govcrawl.parsers.markup import UNSEEN, Page, squeeze, visible_strings
 from govcrawl.parsers.website import jpaas, pager_calls, pager_links
 from govcrawl.parsers.website.pager_calls import Paging
 
-_UNLINKED = etree.XPath(
-    ".//text()[not(ancestor::script or ancestor::style or ancestor::a or ancestor::head)]"
-)
+_UNLINKED = UNSEEN | {"a"}
 """A title may well say 共15条 too, so the words of links are not read."""
 
 _TOTAL_NAME = (
@@ -54,14 +51,27 @@ _NEAR = 60
 
 
 def read(page: Page, root: HtmlElement) -> Paging:
-    """What the tree a list stands in says: by its script's call, its words, its variables.
+    """What the tree a list stands in says, else what the page around that tree does.
 
-    Comments in it are not read: templates leave other numbers in them.
+    Comments are not read unless the list stands in one: templates leave other numbers in them.
     """
+    own = _read(page, root)
+    if root is page.tree or None not in (own.total, own.pages):
+        return own
+    around = _read(page, page.tree)
+    return Paging(
+        _first(own.total, around.total),
+        _first(own.pages, around.pages),
+        own.next_url or around.next_url,
+    )
+
+
+def _read(page: Page, root: HtmlElement) -> Paging:
+    """What a tree says: by its script's call, its words, its variables."""
     scripts = "\n".join(script.text or "" for script in root.iter("script"))
     called = pager_calls.read(page, scripts)
     drawn = jpaas.pagination(root) or jpaas.Pagination(None, None, None)
-    text = squeeze(" ".join(map(str, _UNLINKED(root))))
+    text = squeeze(" ".join(visible_strings(root, _UNLINKED)))
     total = _first(
         called.total,
         _number(_XML_TOTAL, page.text),

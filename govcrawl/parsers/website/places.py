@@ -34,6 +34,12 @@ def place_of(element: HtmlElement) -> float:
     return worth
 
 
+def is_menu(element: HtmlElement) -> bool:
+    """Say whether an element itself is a menu, header or footer by its tag or name."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in _MENU_TAGS or _worth(names) == MENU
+
+
 def _worth(names: str) -> float:
     words = {word.lower() for word in _WORDS.findall(names)}
     if words & _MENUS or any(word.startswith(_MENU_PREFIXES) for word in words):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from govcrawl.parsers import dates
@@ -20,7 +19,6 @@ _DATE_ATTRIBUTES = ("datetime", "data-time", "data-date", "data-pubtime", "data-
 _LABELLED_DATE = re.compile(
     r"(?:发布|更新|发文|公开)?(?:时间|日期)\s*[:：]\s*(\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?)"
 )
-_TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]")
 
 
 @dataclass
@@ -65,11 +63,12 @@ def read_row(
     inside = visible_strings(link)
     places: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
         (_published_cell(row), []),
-        (_outside(row, link), inside),
+        (visible_strings(row, without=link), inside),
         (_scripted(row), []),
         (beside, []),
     )
-    found = (row_date(texts, linked, url, page.capture.fetched_at) for texts, linked in places)
+    hint = url or target(link)
+    found = (row_date(texts, linked, hint, page.capture.fetched_at) for texts, linked in places)
     moment = next(filter(None, found), None)
     if moment is None:
         moment = row_date(_in_attributes(row, link), [], url, page.capture.fetched_at)
@@ -107,14 +106,3 @@ def address(page: Page, href: str | None) -> str | None:
     """Where a link leads; None for a placeholder and a script."""
     href = (href or "").strip()
     return None if href.startswith(("#", "javascript:")) else page.resolve(href)
-
-
-def _outside(row: HtmlElement, link: HtmlElement) -> list[str]:
-    """The strings of a row that are not within its link."""
-    within = set(link.iter())
-    found = []
-    for text in _TEXTS(row):
-        holder = text.getparent()
-        if holder not in within or (holder is link and text.is_tail):
-            found.append(str(text))
-    return found

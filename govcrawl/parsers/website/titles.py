@@ -13,10 +13,12 @@ TITLE_LIMIT = 4096
 _NOT_TITLES = re.compile(
     r"""(?:网站)?首\s*页|尾页|末页|[上下前后]一?页|前往|跳转|确定|GO|more|更多\S{0,4}|查看(?:详情|更多|全文)?|
     详情|详细|全文|阅读(?:全文|更多)|了解(?:更多|详情)|返回\S{0,4}|打印|关闭|收藏|分享|登[录陆]|注册|搜索|
+    [<>«»‹›\s]{0,4}[上下前后]一?个?(?:年|月|周|天|日|季度)[<>«»‹›\s]{0,4}|今[天日]|[本当]月|
+    \S{0,2}公网安备\s*(?:\d{1,20}\s*号?)?|\S{0,2}ICP备\s*(?:\d{1,12}\s*号?(?:-\d{1,3})?)?|
     [\W\d_]{0,4}|\d+|下载|展开|收起""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Words of buttons and pagers, which name no article."""
+"""Words of buttons, pagers, calendars and of a footer's registrations, which name no article."""
 _BULLETS = " \t·•●○■□◆◇★☆▪▶►>»-—－*＊|｜、,，.。:："
 _PINNED = re.compile(r"^[\[【(（〔]?\s*置\s*顶\s*[\]】)）〕]?\s*[:：]?\s*(?=\S)")
 """What keeps an entry on top is no part of its title."""

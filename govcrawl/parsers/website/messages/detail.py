@@ -12,7 +12,7 @@ from govcrawl.parsers.website import feeds, metas
 from govcrawl.parsers.website.breadcrumb import steps
 from govcrawl.parsers.website.lines import Line, page_lines
 from govcrawl.parsers.website.messages import answers, facts, pairs, wordings
-from govcrawl.parsers.website.messages.labels import HEADING, LATE, OWN, label_of
+from govcrawl.parsers.website.messages.labels import HEADING, LATE, OWN, SHARED, label_of
 from govcrawl.parsers.website.messages.pairs import Pair
 from govcrawl.parsers.website.titles import is_title, usable_title
 
@@ -44,6 +44,7 @@ _MOST_VALUES = 20
 
 _CHOICES = frozenset({"radio", "checkbox"})
 _PARTS = re.compile(r"\s*[_|｜]+\s*|\s*[-–—]{1,2}\s*(?=\S{2,24}$)|\s+[-–—]+\s+")
+_ASKED = re.compile(r"^问\s*[:：]\s*(?=\S)")
 _WHERE = re.compile(r"[>＞»›]|位置")
 _LONGEST_TITLE = 120
 _NEAR = 6
@@ -69,17 +70,29 @@ def is_letter(page: Page) -> bool:
     if {"body", "reply"} <= own or {"received_at", "replied_at"} <= own:
         return True
     in_blocks = {"body", "reply"} <= told and bool(told & {"received_at", "replied_at"})
-    fewest = _FEWEST - (_mailbox(page) is not None)
+    in_mailbox = _mailbox(page) is not None
+    if _is_dated_once(page, found) and (in_mailbox or {"replied_at", "satisfaction"} <= own):
+        return True
+    fewest = _FEWEST - in_mailbox
     return (bool(own & _LETTER) or in_blocks) and len(told & (_LETTER | _ANSWER)) >= fewest
 
 
 def _tells(page: Page, pair: Pair) -> bool:
     """Say whether a pair has a value, and one of its kind."""
-    if pair.field in {"received_at", "replied_at"}:
+    if pair.field in {"received_at", "replied_at", "moment"}:
         return read_moment(pair.value[:40], fetched_at=page.capture.fetched_at) is not None
     if pair.field == "satisfaction":
         return wordings.rating_of(pair.value) is not None
     return bool(pair.value.strip()) and pair.rank != LATE
+
+
+def _is_dated_once(page: Page, found: Sequence[Pair]) -> bool:
+    """Say whether one date of a letter and one of its answer are told, outside links."""
+    told = [pair for pair in found if pair.rank != LATE and _tells(page, pair)]
+    written = [pair for pair in told if pair.field in {"received_at", "moment"}]
+    answered = [pair for pair in told if pair.field == "replied_at"]
+    is_once = all(len({pair.value for pair in each}) == 1 for each in (written, answered))
+    return is_once and all(pair.block.find(".//a") is None for pair in (*written, *answered))
 
 
 def _is_several(page: Page, found: Sequence[Pair]) -> bool:
@@ -110,8 +123,15 @@ def parse_message(page: Page) -> WebsiteMessage:
     if not any(value.text for value in fields.get("title", ())):
         title = _title(page, found)
         fields["title"] = [facts.Value(title, HEADING)] if title else []
+    if "received_at" not in fields:
+        fields["received_at"] = _written_over_all(found)
     fields.setdefault("mailbox", []).append(facts.Value(_mailbox(page) or "", HEADING))
     return facts.message(page, fields, page.capture.url, None, "detail")
+
+
+def _written_over_all(found: Sequence[Pair]) -> list[facts.Value]:
+    """The bare 日期 over both blocks is the letter's; 发布日期 is neither's."""
+    return [value for value in values(found, "moment") if value.rank == SHARED][:1]
 
 
 def values(found: Sequence[Pair], field: str) -> list[facts.Value]:
@@ -143,7 +163,7 @@ def _title(page: Page, found: Sequence[Pair]) -> str | None:
     if tagged and not _GENERIC.fullmatch(tagged):
         return tagged
     near = [line for line in lines[max(0, first - _NEAR) : first] if _may_be_title(page, line)]
-    return _from_document_title(page) or (near[-1].text if near else None)
+    return _from_document_title(page) or (_ASKED.sub("", near[-1].text) if near else None)
 
 
 def _may_be_title(page: Page, line: Line) -> bool:

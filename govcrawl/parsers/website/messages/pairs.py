@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, squeeze, visible_strings
 from govcrawl.parsers.website.lines import Line, page_lines, read_lines
-from govcrawl.parsers.website.messages.labels import HEADING, Label, find_labels, label_of
+from govcrawl.parsers.website.messages.labels import HEADING, SHARED, Label, find_labels, label_of
 from govcrawl.parsers.website.messages.values import LONG_FIELDS, Token, is_dateline, value_of
 
 _MOST_LINES = 20_000
@@ -33,8 +33,8 @@ _DATES = {"letter": "received_at", "reply": "replied_at"}
 class Pair:
     """A label with its value, empty where the page leaves it so; ``line`` counts from the top.
 
-    A field ``moment`` is told by the block it stands in, the letter's or the answer's, before it
-    gets here.
+    A field ``moment`` is told by the block it stands in, the letter's or the answer's; it is left
+    where it stands before both.
     """
 
     field: str
@@ -130,9 +130,9 @@ def _sided(tokens: Sequence[Token]) -> Iterator[Pair]:
         side = _SIDES.get(label.field, side)
         if label.field not in LONG_FIELDS:
             taken = end
-        named = _named(label, side)
-        if named and (_is_beside(tokens, index) or not is_filled_in(token.block)):
-            yield Pair(named, label.rank, value, token.line, token.block)
+        named, rank = _named(label, side)
+        if _is_beside(tokens, index) or not is_filled_in(token.block):
+            yield Pair(named, rank, value, token.line, token.block)
 
 
 def _is_beside(tokens: Sequence[Token], index: int) -> bool:
@@ -159,10 +159,10 @@ def _side_of_date(tokens: Sequence[Token], index: int, side: str | None) -> str 
     return side
 
 
-def _named(label: Label, side: str | None) -> str | None:
-    if label.field != "moment":
-        return label.field
-    return _DATES.get(side or "")
+def _named(label: Label, side: str | None) -> tuple[str, int]:
+    if label.field == "moment" and side:
+        return _DATES[side], SHARED
+    return label.field, label.rank
 
 
 def _headed(root: HtmlElement) -> tuple[list[Pair], set[HtmlElement]]:

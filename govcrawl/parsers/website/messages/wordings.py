@@ -3,6 +3,7 @@
 import re
 
 from govcrawl.parsers.website.lines import characters
+from govcrawl.parsers.website.reports import boxes
 
 KINDS = {
     "consultation": re.compile(r"咨询|询问|提问"),
@@ -41,6 +42,7 @@ _RATED = re.compile(
     r".{0,8}(?:满意|一般|[好中差]评|评价|优秀|良好|较好|很好|较差|很差|[☆★]).{0,8}"
     r"|\d(?:\.\d)?\s*[分星颗]?|100\s*分?|\d{1,2}(?:\.\d{1,2})?\s*[分%％]|[优良中差]|[一二三四五]星级?"
 )
+_BOXES = re.compile("[☑☒✅✔√■][^★]*[□☐○]|[□☐○][^★]*[☑☒✅✔√■]")
 _LONGEST_STATUS = 30
 
 
@@ -86,8 +88,11 @@ def is_answer(text: str | None) -> bool:
 
 
 def rating_of(text: str | None) -> str | None:
-    """The sender's rating as printed; None for none, and for the choices of a form."""
+    """The sender's rating as printed, of printed boxes the ticked; None for none or many."""
     rating = (text or "").strip(" \t:：|")
+    ticked = boxes.ticked(rating) if _BOXES.search(rating) else None
+    if ticked and len(ticked) == 1:
+        rating = ticked[0]
     rating = rating[1:-1] if rating[:1] in "[(（【" and rating[-1:] in "])）】" else rating
     choices = {choice[0] for choice in _RATINGS.finditer(rating)}
     if len(choices) > 1 or characters(rating).lower() in _NOTHING:

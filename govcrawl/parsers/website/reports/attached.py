@@ -17,6 +17,16 @@ _ENDINGS = "|".join(sorted(ATTACHMENT_KINDS, key=len, reverse=True))
 _CALL = re.compile(
     rf"""["']([^"'<>]{{1,500}}?\.(?:{_ENDINGS})(?:\?[^"'<>]{{0,200}})?)["']""", re.IGNORECASE
 )
+_WRITTEN = re.compile(
+    r"""["']([^"'<>\s]{1,300}?\.(?:docx?|xlsx?|pdf|wps|et|ofd|ceb|rar|zip))["']""", re.IGNORECASE
+)
+"""A document in a script: PDFObject.embed("/2024/a.pdf"), document.write('<a href="…">')."""
+
+_LONGEST_SCRIPT = 4000
+_DOWNLOAD = re.compile(r"(?:down|attach|annex|fujian)\w{0,40}\s{0,4}\(", re.IGNORECASE)
+"""A script's function that hands over a file, though it is told only its number."""
+
+_DATA = ("data-url", "data-href", "data-file", "data-src", "data-path")
 _NAMED_FILE = re.compile(rf"\.({_ENDINGS})\W*$", re.IGNORECASE)
 _FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 _VIEWED = ("file", "url", "src", "pdfurl", "path")
@@ -63,16 +73,26 @@ def _named_by(element: HtmlElement) -> Iterator[tuple[str, str]]:
     if element.tag in _FRAMES:
         yield from ((each, "") for each in _viewed(element.get(_FRAMES[element.tag]) or ""))
         return
+    if element.tag == "script":
+        written = _WRITTEN.finditer((element.text or "")[:_LONGEST_SCRIPT])
+        yield from ((match[1], "") for match in written)
+        return
     href = element.get("href") or ""
-    called = [href] if href.lower().startswith("javascript:") else []
-    called.append(element.get("onclick") or "")
-    addresses = [match[1] for call in called for match in _CALL.finditer(call[:2000])]
+    addresses = [match[1] for call in _calls(element) for match in _CALL.finditer(call)]
+    addresses += [given for name in _DATA if file_kind(given := element.get(name) or "")]
     if element.tag == "a" and not href.lower().startswith("javascript:"):
         addresses[:0] = _viewed(href)
     if addresses:
         name = squeeze(" ".join(line.text for line in read_lines(element)))
         name = name or squeeze(element.get("title"))
         yield from ((address, name) for address in addresses)
+
+
+def _calls(element: HtmlElement) -> list[str]:
+    """What a click on an element would have a script do."""
+    href = element.get("href") or ""
+    called = [href] if href.lower().startswith("javascript:") else []
+    return [call[:2000] for call in (*called, element.get("onclick") or "")]
 
 
 def _viewed(address: str) -> list[str]:
@@ -146,7 +166,7 @@ def root_of(page: Page, title: str | None) -> HtmlElement:
 
 def _has_file(element: HtmlElement) -> bool:
     return any(
-        _kind(address, name)
-        for part in element.iter("a", *_FRAMES, "button", "span")
-        for address, name in _named_by(part)
+        any(_DOWNLOAD.search(call) for call in _calls(part))
+        or any(_kind(address, name) for address, name in _named_by(part))
+        for part in element.iter("a", *_FRAMES, "button", "span", "script")
     )

@@ -24,6 +24,15 @@ _NO = re.compile(r"否|未|没有|不是|no$|false|×|✗|✘", re.IGNORECASE)
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])(?!否$)")
 """Word fills labels with blanks: 搜 索 即 服 务. The one in 是 否 parts two words."""
 
+_FILLED_WORD = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:[^\W是否有无] ){1,20}[^\W是否有无](?![\u4e00-\u9fff])"
+)
+_BETWEEN = re.compile(rf"[是有] {ON} [否无]")
+"""Either may be meant."""
+
+_TICKED = re.compile(f"(?<=.)(?={ON}.)")
+"""Before a tick that stands between two words: it is the second's."""
+
 _LONGEST_NAME = 60
 
 
@@ -48,19 +57,47 @@ def has_boxes(text: str) -> bool:
 
 def read(text: str) -> list[Box]:
     """The boxes of a cell in order, each with its word. Signs may stand before or behind it."""
-    pieces = _MARKS.split(squeeze(marked(text)))
+    text = squeeze(marked(text))
+    if ON in text and OFF not in text:
+        return [] if _BETWEEN.fullmatch(text) else _ticks(text)
+    pieces = _MARKS.split(text)
     words = [_BLANK.sub("", piece.strip(_EDGES)) for piece in pieces[::2]]
     marks = pieces[1::2]
     if not marks:
         return []
     if words[0] and not words[-1]:
         pairs = list(zip(words, marks, strict=False))
+    elif words[0] and not words[1]:
+        pairs = [(words[0], marks[0]), *zip(words[2:], marks[1:], strict=False)]
     else:
         pairs = list(zip(words[1:], marks, strict=False))
         if words[0]:
             pairs.insert(0, (words[0], ""))
     boxes = (_box(word, mark) for word, mark in pairs)
     return [box for group in boxes for box in group]
+
+
+def _ticks(text: str) -> list[Box]:
+    """The words of a cell where no box is drawn but the ticked: ``是√ 否``, ``√搜索即服务 其他``.
+
+    A tick belongs to the word it touches, one that stands alone to the word behind it, or before
+    it at the end. Words that Word filled with blanks (搜 索) are put together again.
+    """
+    words: list[str] = []
+    for word in _SEPARATORS.split(_FILLED_WORD.sub(_joined, text)):
+        if words and words[-1] == ON:
+            words[-1] += word
+        elif word.endswith(ON) and word.count(ON) > 1 and not word.startswith(ON):
+            words.extend(f"{each}{ON}" for each in word.split(ON) if each)
+        else:
+            words.extend(piece for piece in _TICKED.split(word) if piece)
+    if len(words) > 1 and words[-1] == ON:
+        words[-2:] = [words[-2] + ON]
+    return [Box(word.replace(ON, "").strip(_EDGES)[:_LONGEST_NAME], ON in word) for word in words]
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "")
 
 
 def _box(word: str, mark: str) -> list[Box]:

@@ -1,6 +1,7 @@
 """Reports on a page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from govcrawl.items import WebsiteReport
@@ -42,6 +43,8 @@ def read(page: Page) -> list[WebsiteReport]:
 
 
 def _reports(found: list[Draft], source: Source) -> list[WebsiteReport]:
+    """The reports of sites before those of who supervises sites, else in page order."""
+    found = sorted(found, key=lambda draft: draft.kind == titles.SUPERVISION)
     is_only = len(found) == 1 and not found[0].is_row
     return [assemble.report_of(draft, source, is_only=is_only) for draft in found]
 
@@ -62,9 +65,24 @@ def _without_figures(page: Page, candidates: list[str]) -> list[WebsiteReport]:
     if is_list or not attached.is_any_in(root):
         return []
     source = _source(page, title, linked, shown)
-    kind = titles.kind_of(title) or titles.kind_of(names) or titles.WORK
     year = year or _year_line(page) or titles.year_of(names)
-    return [assemble.empty_report(source, kind, year)]
+    return [
+        assemble.empty_report(replace(source, attachments=of_kind), kind, year)
+        for kind, of_kind in _by_kind(title, linked).items()
+    ]
+
+
+def _by_kind(title: str | None, linked: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The files of each kind of report, the title's or those their names tell of."""
+    told = titles.kind_of(title)
+    named = {told} if told else {titles.kind_of(file["name"]) for file in linked} - {None}
+    kinds = [kind for kind in (titles.WORK, titles.SUPERVISION) if kind in named] or [titles.WORK]
+    if len(kinds) == 1:
+        return {kinds[0]: linked}
+    return {
+        kind: [file for file in linked if titles.kind_of(file["name"]) in {None, kind}]
+        for kind in kinds
+    }
 
 
 def _links_reports(page: Page) -> bool:

@@ -131,7 +131,8 @@ def _value(line: str, token: _Token, end: int) -> Pair | None:
         return _figure(field, shown, told, unit, labelled=colon is not None)
     if field.kind == fields.YES_NO:
         return _answer(field, line[: token.start], shown, told)
-    is_told = colon is not None or _names(line, token) or _EVIDENT.match(told) is not None
+    is_led = field.group in _NAMES_OF and line[: token.start].rstrip().endswith((":", "："))
+    is_told = colon is not None or is_led or _names(line, token) or bool(_EVIDENT.match(told))
     if field.kind == fields.YEAR or not is_told:
         return None
     text = _END_OF_TEXT.split(line[end - len(told) : end])[0] if told else ""
