@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome, as_json
-from govcrawl.outcomes import DETAIL_LIMIT
 from govcrawl.parsers import channels
 from govcrawl.parsers.dates import CHINA
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason
 
 UNDERSTOOD, USAGE, FAILURE = 0, 2, 3
 """Exit codes: every answer was read; some input could not be used; some answer held no page."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govcrawl.items import Outcome
-from govcrawl.outcomes import DETAIL_LIMIT, Verdict
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason, Verdict
 from govcrawl.registry import Target
 
 FAILURES_KEPT = 50

@@ -1,6 +1,10 @@
 """The words an outcome may use: what happened to a target, and whose doing it was."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+DETAIL_LIMIT = 1000
+"""Longest detail kept, in characters; the schema of outcomes has the same limit."""
 
 
 class Fault(StrEnum):
@@ -50,3 +54,17 @@ class Reason(StrEnum):
     def answered(self) -> bool:
         """True where the target was measured, even if only in part or found absent."""
         return self in {Reason.OK, Reason.PARTIAL, Reason.ABSENT}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What happened, whose doing it was, and the particulars in one line."""
+
+    reason: Reason
+    fault: Fault | None
+    detail: str
+    status: int | None = None
+
+
+class CutShortError(Exception):
+    """The crawl is told to stop, and the request had not had its turn yet."""

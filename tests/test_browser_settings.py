@@ -17,12 +17,12 @@ from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.project import get_project_settings
 
 from govcrawl import browser, outcomes
-from govcrawl.drawing import BROKEN
-from govcrawl.drawing.failures import translated
-from govcrawl.drawing.guard import Guard
-from govcrawl.drawing.places import Places
+from govcrawl.browser import BROKEN
+from govcrawl.browser.allowance import PageAllowance
+from govcrawl.browser.failures import translated
+from govcrawl.browser.guard import Guard
+from govcrawl.browser.places import Places
 from govcrawl.spiders.options import put_into_effect
-from govcrawl.spiders.rendering import Rendering
 
 
 def executable(path: Path) -> Path:
@@ -53,8 +53,8 @@ def crawler_of(**given: Any) -> Crawler:
     return crawler
 
 
-def rendering(**given: Any) -> Rendering:
-    return Rendering.from_crawler(crawler_of(**given))
+def allowance(**given: Any) -> PageAllowance:
+    return PageAllowance.from_crawler(crawler_of(**given))
 
 
 def test_the_first_browser_on_path_is_taken(empty: Path) -> None:
@@ -111,17 +111,17 @@ def test_handlers_change_only_where_there_is_a_browser(empty: Path) -> None:
     assert "http" not in without["DOWNLOAD_HANDLERS"]
     executable(empty / "bin" / "chromium")
     found = settings()
-    handler = "govcrawl.drawing.handler.DrawingHandler"
+    handler = "govcrawl.browser.handler.RenderingHandler"
     assert found["DOWNLOAD_HANDLERS"]["http"] == found["DOWNLOAD_HANDLERS"]["https"] == handler
     assert found["DOWNLOAD_HANDLERS"]["tls"] == without["DOWNLOAD_HANDLERS"]["tls"]
     assert "http" not in settings(GOVCRAWL_BROWSER="off")["DOWNLOAD_HANDLERS"]
 
 
-def test_without_a_browser_nothing_is_drawn_and_that_is_said(
+def test_without_a_browser_nothing_is_rendered_and_that_is_said(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    assert not rendering().may_draw("a")
+    assert not allowance().may_render("a")
     assert [record.levelname for record in caplog.records if "browser" in record.message] == [
         "INFO"
     ]
@@ -129,41 +129,41 @@ def test_without_a_browser_nothing_is_drawn_and_that_is_said(
 
 def test_the_limits_are_those_of_a_target_and_of_the_run(empty: Path) -> None:
     executable(empty / "bin" / "chromium")
-    limited = rendering(GOVCRAWL_BROWSER_PAGES="2", GOVCRAWL_BROWSER_RUN_PAGES="3")
+    limited = allowance(GOVCRAWL_BROWSER_PAGES="2", GOVCRAWL_BROWSER_RUN_PAGES="3")
     for target in ("a", "a", "b"):
-        assert limited.may_draw(target)
+        assert limited.may_render(target)
         assert limited.options(target)["meta"]["playwright"] is True
-    assert not limited.may_draw("a")
-    assert not limited.may_draw("b")
-    other = rendering(GOVCRAWL_BROWSER_PAGES="2")
+    assert not limited.may_render("a")
+    assert not limited.may_render("b")
+    other = allowance(GOVCRAWL_BROWSER_PAGES="2")
     other.options("a")
     other.options("a")
-    assert not other.may_draw("a")
-    assert other.may_draw("b")
+    assert not other.may_render("a")
+    assert other.may_render("b")
 
 
 def test_a_browser_that_broke_is_not_asked_again(empty: Path) -> None:
     executable(empty / "bin" / "chromium")
     crawler = crawler_of()
-    made = Rendering.from_crawler(crawler)
-    assert made.may_draw("a")
+    made = PageAllowance.from_crawler(crawler)
+    assert made.may_render("a")
     crawler.stats.set_value(BROKEN, value=True)
-    assert not made.may_draw("a")
+    assert not made.may_render("a")
 
 
-def test_a_replay_needs_no_browser_but_can_be_without_drawn_pages(empty: Path) -> None:
+def test_a_replay_needs_no_browser_but_can_be_without_rendered_pages(empty: Path) -> None:
     (empty / "archive").mkdir()
     (empty / "archive" / "a.warc").write_bytes(b"")
     archive = str(empty / "archive")
-    assert rendering(GOVCRAWL_REPLAY=archive).may_draw("a")
-    assert not rendering(GOVCRAWL_REPLAY=archive, GOVCRAWL_BROWSER="off").may_draw("a")
+    assert allowance(GOVCRAWL_REPLAY=archive).may_render("a")
+    assert not allowance(GOVCRAWL_REPLAY=archive, GOVCRAWL_BROWSER="off").may_render("a")
     offline = settings(GOVCRAWL_REPLAY=archive, GOVCRAWL_BROWSER="/nowhere")
     assert set(offline["DOWNLOAD_HANDLERS"].values()) == {"govcrawl.archive.offline.Offline"}
 
 
-def test_an_answer_says_whether_it_was_drawn() -> None:
-    assert Rendering.was_drawn(Response("http://a.example", flags=["drawn", "cached"]))
-    assert not Rendering.was_drawn(Response("http://a.example", flags=["cached"]))
+def test_an_answer_says_whether_it_was_rendered() -> None:
+    assert PageAllowance.was_rendered(Response("http://a.example", flags=["rendered", "cached"]))
+    assert not PageAllowance.was_rendered(Response("http://a.example", flags=["cached"]))
 
 
 @pytest.mark.parametrize(

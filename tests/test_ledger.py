@@ -3,8 +3,7 @@
 import pytest
 
 from govcrawl.ledger import FAILURES_KEPT, GIVE_UP_AFTER, Ledger
-from govcrawl.outcomes import Verdict
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Office, Target
 
 OFFICE = Office("519901", "示例市", None, "city", "519901", None, 10, 2020)

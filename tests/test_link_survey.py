@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from govcrawl.link_standing import ALIVE, ERRORS, SERVED, SILENCE, UNTOLD, Standing, standing
-from govcrawl.link_survey import MOST_BROKEN, LinkRequest, LinkSurvey
-from govcrawl.outcomes import Verdict, of_status
+from govcrawl.parsers.verdicts import of_status
 from govcrawl.parsers.website.links import Link
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.survey.links import MOST_BROKEN, LinkRequest, LinkSurvey
+from govcrawl.survey.standing import ALIVE, ERRORS, SERVED, SILENCE, UNTOLD, Standing, standing
 
 HOME = "http://www.yangli.example/"
 OK = Verdict(Reason.OK, None, "", 200)
@@ -305,7 +305,7 @@ def test_unread_pages_give_nothing() -> None:
 
 
 def test_more_links_than_are_held_are_found_but_unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govcrawl.link_survey.MOST_HELD", 3)
+    monkeypatch.setattr("govcrawl.survey.links.MOST_HELD", 3)
     survey = surveyed("a", "b", "c", "d", "e")
     run(survey, {})
     assert home(survey) == {"found": 5, "checked": 3, "ok": 3, "unmeasured": 2}

@@ -8,10 +8,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from govcrawl import schemas
 from govcrawl.items import WebsiteCheck
-from govcrawl.link_survey import LinkRequest, LinkSurvey
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers.website.links import Link
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.survey.links import LinkRequest, LinkSurvey
 from govcrawl.urls import host_of
 
 HOME = "http://www.yangli.example/"

@@ -16,8 +16,9 @@ from scrapy.exceptions import (
 )
 
 from govcrawl.capture import Capture
-from govcrawl.outcomes import of_exception, of_response, of_status
+from govcrawl.outcomes import of_exception
 from govcrawl.parsers import ParseError
+from govcrawl.parsers.verdicts import of_response, of_status
 from govcrawl.reasons import Fault, Reason
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.support.drawing import Order
 from tests.support.hostile import serving
+from tests.support.rendering import Order
 from tests.support.scripted import scripted
 
 HOST = "127.0.5.3"

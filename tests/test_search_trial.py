@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from govcrawl import schemas
 from govcrawl.capture import Capture
 from govcrawl.items import WebsiteCheck
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers.website.search import SearchForm
-from govcrawl.reasons import Fault, Reason
-from govcrawl.search_trial import SearchRequest, SearchTrial
+from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.survey.search_trial import SearchRequest, SearchTrial
 
 NOW = datetime(2024, 6, 30, 8, tzinfo=UTC)
 HOME = "http://www.yangli.example/"

@@ -12,21 +12,20 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from scrapy.utils.test import get_crawler
 
+from govcrawl.browser.allowance import PageAllowance
 from govcrawl.capture import Capture
 from govcrawl.items import WebsiteCheck
-from govcrawl.link_survey import LinkRequest
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers.markup import read
 from govcrawl.parsers.website.links import Link
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.spiders import home as home_page
 from govcrawl.spiders.base import Errand
 from govcrawl.spiders.modes import mode_of
-from govcrawl.spiders.rendering import Rendering
-from govcrawl.spiders.site import drawn
+from govcrawl.spiders.site import rendered
 from govcrawl.spiders.survey import Aside, SiteSurvey
 from govcrawl.spiders.website import WebsiteSpider
 from govcrawl.storage.home import project_settings
+from govcrawl.survey.links import LinkRequest
 from tests.support.crawl import Place, crawl, sample_registry
 from tests.support.hostile import HostileWeb, Question, home, page, serving
 from tests.support.trap_sites import article, listing
@@ -193,12 +192,12 @@ def test_the_words_of_a_broken_link_name_nobody(spider: WebsiteSpider, web: Host
     assert "路灯" in broken["text"]
 
 
-def test_a_probe_draws_nothing(spider: WebsiteSpider) -> None:
-    spider.rendering = Rendering(spider.crawler, possible=True)
+def test_a_probe_renders_nothing(spider: WebsiteSpider) -> None:
+    spider.allowance = PageAllowance(spider.crawler, possible=True)
     errand = Errand(spider.targets[0], "home", first=True)
-    assert spider.may_draw(errand)
+    assert spider.may_render(errand)
     spider.mode = mode_of({"mode": "probe"})
-    assert not spider.may_draw(errand)
+    assert not spider.may_render(errand)
 
 
 def test_a_home_page_to_be_drawn_remembers_what_led_to_it(
@@ -208,7 +207,7 @@ def test_a_home_page_to_be_drawn_remembers_what_led_to_it(
     start, end = web.url(SITE), web.url(SITE, "/app/")
     meta = {"redirect_urls": [start], "redirect_reasons": [302]}
     led = HtmlResponse(end, request=Request(end, meta=meta))
-    errand = home_page.to_draw(Errand(spider.targets[0], "home", first=True), led)
-    assert drawn(errand)
+    errand = home_page.to_render(Errand(spider.targets[0], "home", first=True), led)
+    assert rendered(errand)
     shown = HtmlResponse(end, request=Request(end))
     assert home_page.passed(errand, shown) == [(start, 302, end)]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl import traps
 from govcrawl.capture import Capture
 from govcrawl.parsers import markup
-from govcrawl.traps import Trap, TrapGuard
+from govcrawl.planning import traps
+from govcrawl.planning.traps import Trap, TrapGuard
 
 SITE = "http://www.yangli.example"
 YEAR = 2026

@@ -12,9 +12,9 @@ What a spider finds in ``response.meta``:
 
 A request is recognised by its method, canonical address and body, all after redaction
 (``govcrawl.redaction``), so the archive answers without the credentials it was made with; requests
-that differ in nothing but credentials are one to it. Headers play no part. A page to be drawn in
-a browser is another request than the plain one (``govcrawl.archive.drawn``); a replay that has no
-drawn page gives the plain one in its place, which ends as it did where there was no browser.
+that differ in nothing but credentials are one to it. Headers play no part. A page to be rendered in
+a browser is another request than the plain one (``govcrawl.archive.rendered``); a replay that has
+no rendered page gives the plain one in its place, which ends as it did where there was no browser.
 
 Where a request was recorded several times the latest record answers. A retry (Scrapy's
 ``retry_times``) in a resumed crawl is answered from the archive only if the archive has seen that

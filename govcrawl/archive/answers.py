@@ -9,8 +9,8 @@ from scrapy.responsetypes import responsetypes
 from warcio.bufferedreaders import ChunkedDataReader
 
 from govcrawl.archive import http
-from govcrawl.archive.drawn import asked_of, document_of
 from govcrawl.archive.reading import DamagedRecordError, Record
+from govcrawl.archive.rendered import asked_of, document_of
 from govcrawl.archive.writing import FINAL_URL_FIELD, FLAGS_FIELD, LATENCY_FIELD, PROTOCOL_FIELD
 
 _GZIP_START = b"\x1f\x8b"

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from govcrawl.archive.drawn import asked_of
 from govcrawl.archive.http import parse_head
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.reading import Record, read_at, scan, warc_files
+from govcrawl.archive.rendered import asked_of
 from govcrawl.archive.writing import FLAGS_FIELD
 from govcrawl.redaction import Secrets
 
@@ -80,9 +80,9 @@ class Index:
 
     def _read_file(self, number: int, path: Path) -> None:
         def answered(asked: _Asked, record: Record) -> None:
-            url, drawn = asked_of(record)
+            url, rendered = asked_of(record)
             key = request_key(
-                asked.method, url, asked.body, asked.content_type, self._secrets, drawn=drawn
+                asked.method, url, asked.body, asked.content_type, self._secrets, rendered=rendered
             )
             place = Place(number, record.offset)
             if record.kind == "revisit":

@@ -10,13 +10,19 @@ KEY_BYTES = 16
 
 
 def request_key(
-    method: str, url: str, body: bytes, content_type: str, secrets: Secrets, *, drawn: bool = False
+    method: str,
+    url: str,
+    body: bytes,
+    content_type: str,
+    secrets: Secrets,
+    *,
+    rendered: bool = False,
 ) -> bytes:
     """Sixteen bytes for the method, the canonical address and the body, all redacted.
 
-    A page that is ``drawn`` in a browser is another one than the plain answer of its address.
+    A page that is ``rendered`` in a browser is another one than the plain answer of its address.
     """
-    digest = blake2b(digest_size=KEY_BYTES, person=b"drawn" if drawn else b"")
+    digest = blake2b(digest_size=KEY_BYTES, person=b"rendered" if rendered else b"")
     digest.update(f"{method.upper()}\n{_canonical(redact_url(url, secrets))}\n".encode())
     digest.update(redact_form(body, content_type, secrets))
     return digest.digest()

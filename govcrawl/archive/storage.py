@@ -18,7 +18,7 @@ from govcrawl.archive.index import Entry, Index, moment_of
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.recorder import Recorder
 from govcrawl.archive.writing import exchange
-from govcrawl.drawing import DRAW
+from govcrawl.browser import RENDER
 from govcrawl.redaction import redact_url
 
 logger = logging.getLogger(__name__)
@@ -155,16 +155,16 @@ class Archive:
         return response
 
     def _entry(self, index: Index, request: Request) -> Entry | None:
-        drawn = bool(request.meta.get(DRAW))
-        entry = index.find(self._key(request, drawn=drawn))
-        if entry is None and drawn and not self._mode.records:
-            entry = index.find(self._key(request, drawn=False))
+        rendered = bool(request.meta.get(RENDER))
+        entry = index.find(self._key(request, rendered=rendered))
+        if entry is None and rendered and not self._mode.records:
+            entry = index.find(self._key(request, rendered=False))
         attempt = 1 + int(request.meta.get("retry_times", 0))
         if entry and self._mode.records and attempt > entry.attempts:
             return None
         return entry
 
-    def _key(self, request: Request, *, drawn: bool) -> bytes:
+    def _key(self, request: Request, *, rendered: bool) -> bytes:
         content_type = (request.headers.get(b"Content-Type") or b"").decode("latin-1")
         return request_key(
             request.method,
@@ -172,7 +172,7 @@ class Archive:
             request.body,
             content_type,
             self._mode.secrets,
-            drawn=drawn,
+            rendered=rendered,
         )
 
     def _note_missing(self, spider: Spider, request: Request) -> None:

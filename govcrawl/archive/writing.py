@@ -15,9 +15,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from govcrawl import __version__
-from govcrawl.archive.drawn import DRAWN_FIELD, describe, target_of
 from govcrawl.archive.http import Headers, build_head, frame, has
-from govcrawl.drawing import DRAWN
+from govcrawl.archive.rendered import RENDERED_FIELD, describe, target_of
+from govcrawl.browser import RENDERED
 from govcrawl.redaction import Secrets, redact_form, redact_headers, redact_url
 
 WARC_VERSION = "1.1"
@@ -68,7 +68,7 @@ def exchange(
     """The gzip members of a request and its answer, and the answer's record id.
 
     The request comes first: an answer is never whole in a file without what was asked.
-    ``headers`` are the answer's as received. Only HTTP has a request record, and no drawn page
+    ``headers`` are the answer's as received. Only HTTP has a request record, and no rendered page
     has: its browser asks many things.
     """
     url = redact_url(urldefrag(request.url)[0], secrets)
@@ -76,10 +76,10 @@ def exchange(
     date = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     common = {"WARC-Date": date, "WARC-Target-URI": url}
     answer = common | {"WARC-Record-ID": answered} | _particulars(request, response, url, secrets)
-    if DRAWN in response.flags:
+    if RENDERED in response.flags:
         answer |= {
             "WARC-Target-URI": target_of(url),
-            DRAWN_FIELD: describe(request, response, headers, secrets),
+            RENDERED_FIELD: describe(request, response, headers, secrets),
         }
         return _resource(target_of(url), response, answer), answered
     if not is_http(url):
@@ -137,7 +137,7 @@ def _response(
 
 
 def _resource(url: str, response: Response, fields: Mapping[str, str]) -> bytes:
-    """What a handler of our own observed or drew: there was no such HTTP message."""
+    """What a handler of our own observed or rendered: there was no such HTTP message."""
     content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
     return _member(
         _BUILDER.create_warc_record(

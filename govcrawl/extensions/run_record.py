@@ -42,8 +42,8 @@ STATS = {
     "retries": "retry/count",
     "archive_hits": "httpcache/hit",
     "archive_missing": "httpcache/ignore",
-    "drawn": "govcrawl/browser/drawn",
-    "draw_failures": "govcrawl/browser/failed",
+    "rendered": "govcrawl/browser/rendered",
+    "render_failures": "govcrawl/browser/failed",
     "log_errors": "log_count/ERROR",
 }
 """What a run's ``counts`` are called, and the stat each is taken from."""

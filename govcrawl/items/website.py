@@ -9,7 +9,7 @@ from govcrawl.items.base import PROVENANCE, Item
 
 @dataclass(kw_only=True)
 class WebsiteItem(Item):
-    """Anything read from a website. ``rendered``: a browser drew the page before it was read."""
+    """Anything read from a website. ``rendered``: a browser made the page before it was read."""
 
     rendered: bool = False
 

@@ -28,7 +28,7 @@ def tables(
         contents.reports,
         quality.home_pages,
         quality.broken_links,
-        quality.drawn,
+        quality.rendered,
         progress.latest,
     )
     for each in found:

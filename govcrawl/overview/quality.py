@@ -7,7 +7,7 @@ from rich.table import Table
 from govcrawl.overview.findings import UNKNOWN, Document, Findings, add, part, table
 from govcrawl.urls import same_site
 
-DRAWN_COLLECTIONS = ("website_checks", "website_columns", "website_pages")
+RENDERED_COLLECTIONS = ("website_checks", "website_columns", "website_pages")
 LINKS_OF_A_SITE = 10
 """Broken links shown of one site; the database has them all."""
 
@@ -64,10 +64,10 @@ def _short(url: str, home: str) -> str:
     return inside if len(inside) <= LONGEST_ADDRESS else f"{inside[: LONGEST_ADDRESS - 1]}…"
 
 
-def drawn(findings: Findings) -> Table:
-    """The pages a browser had to draw before they could be read."""
+def rendered(findings: Findings) -> Table:
+    """The pages a browser had to render before they could be read."""
     shown = table("Read in a browser", "office", "collection", "what", "address")
-    for name in DRAWN_COLLECTIONS:
+    for name in RENDERED_COLLECTIONS:
         for page in findings.of(name, rendered=True):
             what = page.get("name") or page.get("title") or ""
             add(shown, (findings.office(page), name, what, page["url"]))
@@ -75,14 +75,14 @@ def drawn(findings: Findings) -> Table:
 
 
 def hints(findings: Findings) -> list[str]:
-    """How to get a browser, where a page needed one and none was drawn."""
+    """How to get a browser, where a page needed one and none was rendered."""
     held = findings.database
     needed = held["outcomes"].count_documents({**findings.own, "reason": "needs_js"})
-    was_drawn = any(
+    was_rendered = any(
         held[name].count_documents({**findings.own, "rendered": True}, limit=1)
-        for name in DRAWN_COLLECTIONS
+        for name in RENDERED_COLLECTIONS
     )
-    if not needed or was_drawn:
+    if not needed or was_rendered:
         return []
     return [
         f"Not read: {needed} of the sites is drawn by scripts, and no browser was there to do it.",

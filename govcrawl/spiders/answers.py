@@ -9,10 +9,9 @@ from scrapy.http import Response
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome, WebsiteColumn
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.links import page_links
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
 
 ADDRESSES = frozenset(

@@ -19,9 +19,8 @@ from govcrawl import outcomes
 from govcrawl.capture import Capture
 from govcrawl.items import Item
 from govcrawl.ledger import Ledger
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers import channels
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.redaction import Secrets, redact_url
 from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError

@@ -7,8 +7,7 @@ from urllib.parse import urljoin
 from scrapy.http import Response
 
 from govcrawl.items import WebsiteCheck
-from govcrawl.outcomes import Verdict
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.spiders.base import Errand
 from govcrawl.spiders.probing import Hop, redirects_of
 from govcrawl.urls import other_scheme
@@ -49,11 +48,11 @@ def hopped_enough(errand: Errand, status: int) -> Verdict | None:
     return Verdict(Reason.REDIRECT_LOOP, Fault.SITE, detail, status)
 
 
-def to_draw(errand: Errand, response: Response) -> Errand:
-    """The same page, to be drawn in a browser; it knows how the plain answer was led there."""
+def to_render(errand: Errand, response: Response) -> Errand:
+    """The same page, to be rendered in a browser; it knows how the plain answer was led there."""
     return replace(
         errand,
-        details={**errand.details, "redirects": passed(errand, response), "drawn": True},
+        details={**errand.details, "redirects": passed(errand, response), "rendered": True},
     )
 
 
@@ -62,7 +61,7 @@ def over_other_scheme(errand: Errand, url: str, verdict: Verdict) -> tuple[Erran
 
     The registry may name the wrong one, and a site that only speaks https is no dead site.
     """
-    tried = errand.details.get("other_scheme", False) or errand.details.get("drawn", False)
+    tried = errand.details.get("other_scheme", False) or errand.details.get("rendered", False)
     other = other_scheme(url)
     if errand.request != "home" or tried or other is None or verdict.reason not in UNREACHED:
         return None

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteMessage, WebsitePage
 from govcrawl.items.website_report import WebsiteReport
 from govcrawl.parsers import privacy
+from govcrawl.planning.steps import Step
+from govcrawl.planning.walk import Walk
 from govcrawl.spiders.base import Errand
 from govcrawl.spiders.letters import Letters
 from govcrawl.spiders.survey import SiteSurvey
-from govcrawl.steps import Step
 from govcrawl.urls import same_site, with_scheme_of
-from govcrawl.walk import Walk
 
 MAILBOX = "mailbox"
 READABLE = frozenset({"docx", "xls", "xlsx", "pdf"})
@@ -159,7 +159,7 @@ class Site:
             yield from (item.found_on(page) for item in found)
         elif step.others:
             url, *others = step.others
-            self.walk.first(replace(step, url=url, others=tuple(others), drawn=False))
+            self.walk.first(replace(step, url=url, others=tuple(others), rendered=False))
         else:
             yield page
 
@@ -180,13 +180,13 @@ def step_of(errand: Errand) -> Step | None:
     return step
 
 
-def drawn(errand: Errand) -> bool:
+def rendered(errand: Errand) -> bool:
     """Say whether an errand is a browser's."""
     step = step_of(errand)
-    return step.drawn if step else bool(errand.details.get("drawn"))
+    return step.rendered if step else bool(errand.details.get("rendered"))
 
 
-def is_drawable(errand: Errand) -> bool:
+def is_renderable(errand: Errand) -> bool:
     """Say whether a browser can ask for the same, and has not done so already."""
     step = step_of(errand)
-    return not drawn(errand) and (step is None or step.form is None)
+    return not rendered(errand) and (step is None or step.form is None)

@@ -12,24 +12,22 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from govcrawl import outcomes
 from govcrawl.capture import Capture
 from govcrawl.items import WebsiteCheck, WebsitePage
 from govcrawl.ledger import GIVE_UP_AFTER, UNWELCOME
-from govcrawl.link_survey import LinkRequest, LinkSurvey
-from govcrawl.outcomes import Verdict
-from govcrawl.parsers import privacy
+from govcrawl.parsers import privacy, verdicts
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.links import page_links
 from govcrawl.parsers.website.search import find_form, is_offered
-from govcrawl.reasons import Fault, Reason
+from govcrawl.planning.steps import FORM
+from govcrawl.planning.walk import is_home
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
-from govcrawl.search_trial import SearchRequest, SearchTrial
 from govcrawl.spiders.answers import capture_of
 from govcrawl.spiders.base import LARGE_BYTES, OfficeSpider
-from govcrawl.steps import FORM
+from govcrawl.survey.links import LinkRequest, LinkSurvey
+from govcrawl.survey.search_trial import SearchRequest, SearchTrial
 from govcrawl.urls import host_of, is_root, same_site
-from govcrawl.walk import is_home
 
 logger = logging.getLogger(__name__)
 
@@ -175,9 +173,9 @@ class SiteSurvey:
         if self._led_home(aside, capture.url):
             return Verdict(Reason.SOFT_404, Fault.SITE, "led to the home page", capture.status)
         if len(capture.body) < LARGE_BYTES:
-            verdict = outcomes.of_response(capture)
+            verdict = verdicts.of_response(capture)
         else:
-            verdict = await asyncio.to_thread(outcomes.of_response, capture)
+            verdict = await asyncio.to_thread(verdicts.of_response, capture)
         return verdict or Verdict(Reason.OK, None, "", capture.status)
 
     def _count_error(self) -> None:

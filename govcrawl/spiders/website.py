@@ -11,25 +11,24 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from govcrawl.choice import by_importance
+from govcrawl.browser.allowance import PageAllowance
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteItem
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers import markup
 from govcrawl.parsers.website.probe import Surroundings, complete
-from govcrawl.reasons import Fault, Reason
+from govcrawl.planning.choice import by_importance
+from govcrawl.planning.steps import Step
+from govcrawl.planning.traps import TrapGuard
+from govcrawl.planning.walk import Walk
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders import home as homes
 from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked, shown_by
 from govcrawl.spiders.base import Errand, OfficeSpider
 from govcrawl.spiders.modes import ARGUMENTS, mode_of
 from govcrawl.spiders.probing import milliseconds, surroundings
-from govcrawl.spiders.rendering import Rendering
-from govcrawl.spiders.site import Site, drawn, is_drawable, step_of
+from govcrawl.spiders.site import Site, is_renderable, rendered, step_of
 from govcrawl.spiders.survey import SiteSurvey
-from govcrawl.steps import Step
-from govcrawl.traps import TrapGuard
 from govcrawl.urls import read_urls
-from govcrawl.walk import Walk
 
 
 class WebsiteSpider(OfficeSpider):
@@ -43,14 +42,14 @@ class WebsiteSpider(OfficeSpider):
     """
 
     name = "website"
-    rendering: Rendering
+    allowance: PageAllowance
     own_arguments: ClassVar[frozenset[str]] = ARGUMENTS | {"urls"}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider; a wrong argument raises SelectionError."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.rendering = Rendering.from_crawler(crawler)
+        spider.allowance = PageAllowance.from_crawler(crawler)
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:
@@ -90,9 +89,9 @@ class WebsiteSpider(OfficeSpider):
         """Hand over what was read; a home page opens the site's walk, a list page extends it."""
         for item in items:
             if isinstance(item, WebsiteItem):
-                item.rendered = Rendering.was_drawn(response)
+                item.rendered = PageAllowance.was_rendered(response)
         if verdict.reason is Reason.OK and is_shell(items):
-            for request in self.draw(errand, response):
+            for request in self.render(errand, response):
                 yield request
         elif errand.request == "home":
             async for result in self.home(errand, response, items, verdict):
@@ -157,22 +156,22 @@ class WebsiteSpider(OfficeSpider):
                 links = [url for url in pages_linked(page) if url not in shown]
                 site.walk.add(site.walk.links(links, step))
 
-    def draw(self, errand: Errand, response: Response) -> Iterator[Request]:
+    def render(self, errand: Errand, response: Response) -> Iterator[Request]:
         """Ask again for a page that a script draws, in a browser."""
         site, step = self.site_and_step(errand)
         if site is not None and step is not None:
-            site.again(replace(step, drawn=True))
+            site.again(replace(step, rendered=True))
             return
-        options = self.rendering.options(errand.target.key)
-        yield self.ask(homes.to_draw(errand, response), response.url, **options)
+        options = self.allowance.options(errand.target.key)
+        yield self.ask(homes.to_render(errand, response), response.url, **options)
 
-    def may_draw(self, errand: Errand) -> bool:
-        """Say whether there is a browser for this page that has not drawn it already.
+    def may_render(self, errand: Errand) -> bool:
+        """Say whether there is a browser for this page that has not rendered it already.
 
         A probe is light: that the home page needs scripts is what it found.
         """
-        may = not self.mode.is_light and is_drawable(errand)
-        return may and self.rendering.may_draw(errand.target.key)
+        may = not self.mode.is_light and is_renderable(errand)
+        return may and self.allowance.may_render(errand.target.key)
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:
         """What the page makes it, and where the request was led to in the end."""
@@ -180,15 +179,15 @@ class WebsiteSpider(OfficeSpider):
         site = self.sites.get(errand.target.key)
         if site is not None and (strayed := site.walk.strayed(response.url)):
             return replace(strayed, status=response.status)
-        if verdict.reason is Reason.NEEDS_JS and self.may_draw(errand):
-            return Verdict(Reason.OK, None, "to be drawn by a browser", response.status)
+        if verdict.reason is Reason.NEEDS_JS and self.may_render(errand):
+            return Verdict(Reason.OK, None, "to be rendered by a browser", response.status)
         enough = homes.hopped_enough(errand, response.status)
         return enough if enough and homes.forwarded(items) else verdict
 
     def verdict_of_silence(self, errand: Errand, verdict: Verdict) -> Verdict:
-        """A page that a browser could not draw was answered plainly before: it needs scripts."""
+        """A page that a browser could not render was answered plainly before: it needs scripts."""
         ours = {Reason.CUT_SHORT, Reason.ROBOTS, Reason.NOT_ARCHIVED}
-        if not drawn(errand) or verdict.reason in ours:
+        if not rendered(errand) or verdict.reason in ours:
             return verdict
         detail = f"the browser: {verdict.reason.value}: {verdict.detail}"
         return Verdict(Reason.NEEDS_JS, Fault.UNKNOWN, detail)
@@ -210,7 +209,7 @@ class WebsiteSpider(OfficeSpider):
         step = site.next()
         if step is None:
             return site.survey.next_request()
-        options = self.rendering.options(target.key) if step.drawn else step.posting()
+        options = self.allowance.options(target.key) if step.rendered else step.posting()
         return self.ask(Errand(target, step.request, details={"step": step}), step.url, **options)
 
     def conclusion(self, target: Target) -> Iterator[Item]:

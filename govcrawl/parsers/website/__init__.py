@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from govcrawl import outcomes
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome, WebsitePage
-from govcrawl.outcomes import Verdict
-from govcrawl.parsers import ParseError, markup, privacy
+from govcrawl.parsers import ParseError, markup, privacy, verdicts
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import column, feeds, home, kinds, messages, reports, services
 from govcrawl.parsers.website.column_kinds import kind_of
 from govcrawl.parsers.website.page import parse_page
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason, Verdict
 
 HOME, MAILBOX = "home", "mailbox"
 
@@ -26,7 +24,7 @@ def parse(capture: Capture) -> list[Item]:
     if reports.is_report_file(capture.body):
         return _reported(capture)
     page = markup.read(capture)
-    verdict = outcomes.of_response(capture, page)
+    verdict = verdicts.of_response(capture, page)
     if verdict is not None:
         return [_outcome(capture, verdict)]
     try:
@@ -90,7 +88,7 @@ def _without_names(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _failure(capture: Capture, reason: Reason, fault: Fault, error: ParseError) -> Outcome:
-    detail = str(error)[: outcomes.DETAIL_LIMIT]
+    detail = str(error)[:DETAIL_LIMIT]
     return _outcome(capture, Verdict(reason, fault, detail, capture.status))
 
 

@@ -1,4 +1,4 @@
-"""A browser that is started when the first page is to be drawn."""
+"""A browser that is started when the first page is to be rendered."""
 
 import logging
 import os

@@ -8,10 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from govcrawl.items import WebsiteColumn
-from govcrawl.outcomes import Verdict
-from govcrawl.reasons import Fault, Reason
+from govcrawl.planning.steps import Position, Step
+from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry.selection import Selection
-from govcrawl.steps import Position, Step
 from govcrawl.urls import canonical, has_login, host_of, is_root, same_site, with_scheme_of
 
 IDLE_PAGES = 2

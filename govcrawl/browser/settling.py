@@ -1,4 +1,4 @@
-"""Waiting, for a bounded time, until a page is drawn; and the answer made of it."""
+"""Waiting, for a bounded time, until a page is rendered; and the answer made of it."""
 
 import asyncio
 from contextlib import suppress
@@ -13,9 +13,9 @@ from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Headers, HtmlResponse
 
-from govcrawl.drawing import DRAWN
-from govcrawl.drawing.failures import DrawingError
-from govcrawl.drawing.guard import Guard
+from govcrawl.browser import RENDERED
+from govcrawl.browser.failures import RenderingError
+from govcrawl.browser.guard import Guard
 
 SETTLE_PART = 4
 """A page gets a quarter of the time for its document to come to rest after that."""
@@ -58,7 +58,7 @@ async def settle(page: Page, guard: Guard, seconds: float, max_bytes: int) -> Sh
     html = await _html(page, max_bytes)
     document = guard.document
     if document is None:
-        raise DrawingError("the browser shows no document of a server")
+        raise RenderingError("the browser shows no document of a server")
     return Shown(
         html=html,
         url=page.url if page.url.startswith(("http://", "https://")) else document.url,
@@ -70,7 +70,7 @@ async def settle(page: Page, guard: Guard, seconds: float, max_bytes: int) -> Sh
 
 
 def answer(request: Request, shown: Shown, max_bytes: int) -> HtmlResponse:
-    """The drawn page as a response like any other: HTML in UTF-8, flagged as drawn.
+    """The rendered page as a response like any other: HTML in UTF-8, flagged as rendered.
 
     Raises DownloadCancelledError where it is longer than ``max_bytes``.
     """
@@ -87,7 +87,7 @@ def answer(request: Request, shown: Shown, max_bytes: int) -> HtmlResponse:
         headers=headers,
         body=body,
         encoding="utf-8",
-        flags=[DRAWN],
+        flags=[RENDERED],
         request=request,
         ip_address=shown.address,
     )
@@ -153,4 +153,4 @@ def _latency(document: Document) -> float | None:
 
 
 def _too_long(max_bytes: int) -> DownloadCancelledError:
-    return DownloadCancelledError(f"the drawn page is longer than {max_bytes}")
+    return DownloadCancelledError(f"the rendered page is longer than {max_bytes}")

@@ -1,8 +1,8 @@
-"""A crawl of its own process that draws what it is told and writes down what came back.
+"""A crawl of its own process that renders what it is told and writes down what came back.
 
-Run as ``python -m tests.support.drawn_crawl ORDER.json``. The order: ``settings``, ``urls`` (drawn,
-in this order), ``plain`` (not drawn, before those) and ``out``. Each answer or failure is one JSON
-line in ``out``; the last line holds the stats and the reason of closing.
+Run as ``python -m tests.support.rendered_crawl ORDER.json``. The order: ``settings``,
+``urls`` (rendered, in this order), ``plain`` (not rendered, before those) and ``out``. Each answer
+or failure is one JSON line in ``out``; the last line holds the stats and the reason of closing.
 """
 
 import json
@@ -20,8 +20,8 @@ from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
 from govcrawl import outcomes
+from govcrawl.browser.allowance import PageAllowance
 from govcrawl.spiders.options import put_into_effect
-from govcrawl.spiders.rendering import Rendering
 
 SETTINGS: dict[str, Any] = {
     "SPIDER_MODULES": [],
@@ -34,10 +34,10 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-class Drawing(Spider):
+class Rendering(Spider):
     """One target, whose limit of pages it keeps."""
 
-    name = "drawing"
+    name = "rendering"
     handle_httpstatus_all = True
     run_id = "run"
 
@@ -53,12 +53,12 @@ class Drawing(Spider):
         put_into_effect(settings)
 
     async def start(self) -> AsyncIterator[Request]:
-        rendering = Rendering.from_crawler(self.crawler)
+        allowance = PageAllowance.from_crawler(self.crawler)
         for url in self.order.get("plain", []):
             yield self.asked(url)
         for url in self.order.get("urls", []):
-            if rendering.may_draw("target"):
-                yield self.asked(url, **rendering.options("target"))
+            if allowance.may_render("target"):
+                yield self.asked(url, **allowance.options("target"))
             else:
                 self.write(asked=url, refused=True)
 
@@ -75,7 +75,7 @@ class Drawing(Spider):
             type=response.headers.get("Content-Type", b"").decode(),
             server=response.headers.get("X-Example", b"").decode("latin-1"),
             address=str(response.ip_address),
-            drawn=Rendering.was_drawn(response),
+            rendered=PageAllowance.was_rendered(response),
             meta=json.loads(json.dumps(meta, default=str)),
         )
 
@@ -105,7 +105,7 @@ def main(path: str) -> None:
     settings = get_project_settings()
     settings.setdict({**SETTINGS, **order.get("settings", {})}, priority="project")
     process = AsyncCrawlerProcess(settings)
-    process.crawl(Drawing, order)
+    process.crawl(Rendering, order)
     process.start()
 
 

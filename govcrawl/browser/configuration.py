@@ -68,9 +68,9 @@ def find(wanted: str) -> Path | None:
 
 
 def configure(settings: BaseSettings) -> None:
-    """Let a browser draw the requests that ask for it, where there is one; else change nothing.
+    """Let a browser render the requests that ask for it, where there is one; else change nothing.
 
-    A replay has none: its archive answers. Nothing is started before the first page to draw.
+    A replay has none: its archive answers. Nothing is started before the first page to render.
     Raises ValueError naming a setting that makes no sense.
     """
     for name in ("GOVCRAWL_BROWSER_PAGES", "GOVCRAWL_BROWSER_RUN_PAGES"):
@@ -83,11 +83,11 @@ def configure(settings: BaseSettings) -> None:
     if executable is None:
         return
     handlers = dict(settings.get("DOWNLOAD_HANDLERS") or {})
-    handlers |= dict.fromkeys(("http", "https"), "govcrawl.drawing.handler.DrawingHandler")
+    handlers |= dict.fromkeys(("http", "https"), "govcrawl.browser.handler.RenderingHandler")
     own = {
         "DOWNLOAD_HANDLERS": handlers,
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
-        "PLAYWRIGHT_BROWSER_PROVIDER": "govcrawl.drawing.provider.LateBrowser",
+        "PLAYWRIGHT_BROWSER_PROVIDER": "govcrawl.browser.provider.LateBrowser",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": str(executable),
             "headless": True,

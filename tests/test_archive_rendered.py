@@ -1,4 +1,4 @@
-"""What the record of a drawn page keeps, and what becomes of one that cannot be read."""
+"""What the record of a rendered page keeps, and what becomes of one that cannot be read."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,10 +8,10 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from govcrawl.archive.answers import redirects_of, response_from
-from govcrawl.archive.drawn import DRAWN_FIELD, asked_of, document_of
 from govcrawl.archive.index import Index
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.reading import DamagedRecordError, Record
+from govcrawl.archive.rendered import RENDERED_FIELD, asked_of, document_of
 from govcrawl.archive.writing import exchange
 from govcrawl.redaction import Secrets
 
@@ -21,7 +21,7 @@ HTML = "<html><body>画出来的页面</body></html>".encode()
 
 
 def recorded(folder: Path) -> Index:
-    """An archive of one drawn page."""
+    """An archive of one rendered page."""
     meta = {
         "playwright": True,
         "redirect_urls": [URL, "http://www.example/two#part"],
@@ -36,7 +36,7 @@ def recorded(folder: Path) -> Index:
         "Set-Cookie": ["session=d41d8cd98f00b204e9800998ecf8427e", "b=2"],
     }
     response = HtmlResponse(
-        "http://www.example/end", status=404, headers=headers, body=HTML, flags=["drawn"]
+        "http://www.example/end", status=404, headers=headers, body=HTML, flags=["rendered"]
     )
     flat = [(name, value) for name, values in response.headers.items() for value in values]
     members, _ = exchange(request, response, flat, datetime(2026, 1, 2, tzinfo=UTC), SECRETS)
@@ -44,14 +44,14 @@ def recorded(folder: Path) -> Index:
     return Index(folder, SECRETS)
 
 
-def test_a_drawn_page_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_rendered_page_comes_back_as_it_was(tmp_path: Path) -> None:
     index = recorded(tmp_path)
-    entry = index.find(request_key("GET", URL, b"", "", SECRETS, drawn=True))
+    entry = index.find(request_key("GET", URL, b"", "", SECRETS, rendered=True))
     assert entry is not None
     record, original = index.read(entry.place)
     response = response_from(Request(URL), record, original)
     assert (response.status, response.url) == (404, "http://www.example/end")
-    assert (response.body, response.flags) == (HTML, ["drawn"])
+    assert (response.body, response.flags) == (HTML, ["rendered"])
     assert isinstance(response, HtmlResponse)
     assert response.text == HTML.decode()
     assert response.headers["X-Long"] == b"l" * 20_000
@@ -66,12 +66,12 @@ def test_it_is_not_the_plain_answer_of_its_address(tmp_path: Path) -> None:
     index = recorded(tmp_path)
     assert len(index) == 1
     assert index.find(request_key("GET", URL, b"", "", SECRETS)) is None
-    assert index.find(request_key("POST", URL, b"", "", SECRETS, drawn=True)) is None
+    assert index.find(request_key("POST", URL, b"", "", SECRETS, rendered=True)) is None
 
 
 def test_it_holds_no_credential(tmp_path: Path) -> None:
     index = recorded(tmp_path)
-    entry = index.find(request_key("GET", URL, b"", "", SECRETS, drawn=True))
+    entry = index.find(request_key("GET", URL, b"", "", SECRETS, rendered=True))
     assert entry is not None
     record, _ = index.read(entry.place)
     assert record.kind == "resource"
@@ -94,7 +94,7 @@ def test_it_holds_no_credential(tmp_path: Path) -> None:
     ],
 )
 def test_a_record_that_cannot_be_read_is_damaged(said: str) -> None:
-    fields = [("WARC-Target-URI", "urn:drawn:http://a.example/"), (DRAWN_FIELD, said)]
+    fields = [("WARC-Target-URI", "urn:rendered:http://a.example/"), (RENDERED_FIELD, said)]
     record = Record("resource", fields, 0, b"")
     with pytest.raises(DamagedRecordError):
         response_from(Request("http://a.example/"), record, record)

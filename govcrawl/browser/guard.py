@@ -1,4 +1,4 @@
-"""What one page may do while it is drawn, and what is known of it afterwards."""
+"""What one page may do while it is rendered, and what is known of it afterwards."""
 
 import asyncio
 import logging
@@ -15,8 +15,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request as PlaywrightRequest
 from scrapy.exceptions import DownloadCancelledError, NotSupported
 
-from govcrawl.drawing.failures import DrawingError, too_many_redirects
-from govcrawl.drawing.places import Places
+from govcrawl.browser.failures import RenderingError, too_many_redirects
+from govcrawl.browser.places import Places
 from govcrawl.urls import host_of, same_site
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Guard:
         try:
             await self._attach(page)
         except Exception as error:  # noqa: BLE001 whatever it is, the page must not go on
-            self.fail(DrawingError(f"the page cannot be watched: {error}"))
+            self.fail(RenderingError(f"the page cannot be watched: {error}"))
             await asyncio.Event().wait()
         if not self.attached.done():
             self.attached.set_result(None)
@@ -70,7 +70,7 @@ class Guard:
         await page.route("**", self._decide)  # goes before scrapy-playwright's own
         await page.route_web_socket("**", _hang_up)
         page.context.on("page", _close)
-        page.on("crash", lambda _: self.fail(DrawingError("the page crashed the browser")))
+        page.on("crash", lambda _: self.fail(RenderingError("the page crashed the browser")))
         page.on("download", lambda _: self.fail(NotSupported("a download, no page")))
         page.on("request", self._sent)
         page.on("response", self._answered)
@@ -115,7 +115,7 @@ class Guard:
     async def _sent(self, request: PlaywrightRequest) -> None:
         """Redirects are not asked about beforehand; one that leads inside ends the page."""
         if request.redirected_from is not None and await self._leads_inside(request.url):
-            self.fail(DrawingError("led to an address of this network"))
+            self.fail(RenderingError("led to an address of this network"))
 
     def _answered(self, response: Response) -> None:
         if _leads_page(response.request) and response.status // 100 != 3:  # noqa: PLR2004

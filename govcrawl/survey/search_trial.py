@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from govcrawl.capture import Capture
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers.website.lines import comparable
 from govcrawl.parsers.website.search import SearchForm, request_of, words_of
 from govcrawl.parsers.website.search_answer import found
-from govcrawl.reasons import Reason
+from govcrawl.reasons import Reason, Verdict
 from govcrawl.urls import canonical, storable
 
 TRIALS = 2

@@ -32,7 +32,7 @@ class Step:
 
     ``listed_at``, ``listed_in`` and ``listed`` are what was said of the page where it is linked: a
     date, the kind of the column, and an item to be stored should the page itself not tell more.
-    ``others`` are addresses to try should this one fail. ``drawn`` asks for it in a browser.
+    ``others`` are addresses to try should this one fail. ``rendered`` asks for it in a browser.
     """
 
     url: str
@@ -45,7 +45,7 @@ class Step:
     listed_in: str | None = None
     listed: Item | None = None
     others: tuple[str, ...] = ()
-    drawn: bool = False
+    rendered: bool = False
 
     def posting(self) -> dict[str, Any]:
         """The options of a request that posts the form, if there is one."""

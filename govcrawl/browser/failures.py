@@ -25,19 +25,19 @@ _KINDS: tuple[tuple[str, type[Exception]], ...] = (
 _LIMIT = 300
 
 
-class DrawingError(Exception):
+class RenderingError(Exception):
     """The browser failed, not the site: it crashed, did not start or does not do what it should."""
 
 
 def translated(error: Exception) -> Exception:
-    """The failure as outcomes know it; DrawingError for what only a browser can do wrong."""
+    """The failure as outcomes know it; RenderingError for what only a browser can do wrong."""
     if isinstance(error, PlaywrightTimeoutError):
         return DownloadTimeoutError(_first_line(error.message))
     if not isinstance(error, PlaywrightError):
         return error
     name = _NET_ERROR.search(error.message)
     if name is None:
-        return DrawingError(_first_line(error.message))
+        return RenderingError(_first_line(error.message))
     kind = next(kind for start, kind in _KINDS if name[1].startswith(start))
     if kind is IgnoreRequest:
         return too_many_redirects("its server")

@@ -1,4 +1,4 @@
-"""Crawls that draw, as processes of their own, and what they leave behind."""
+"""Crawls that render, as processes of their own, and what they leave behind."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def processes() -> Iterator[tuple[int, Process]]:
 
 @dataclass
 class Order:
-    """A crawl to make: what it draws, in what place, and what came of it."""
+    """A crawl to make: what it renders, in what place, and what came of it."""
 
     folder: Path
     settings: dict[str, Any] = field(default_factory=dict)
@@ -54,11 +54,11 @@ class Order:
     left: list[str] = field(default_factory=list)
 
     def __getitem__(self, target: str) -> dict[str, Any]:
-        """What came of the drawn page at a target."""
+        """What came of the rendered page at a target."""
         (line,) = [
             line
             for line in self.lines
-            if line.get("asked", "").endswith(target) and line.get("drawn") is not False
+            if line.get("asked", "").endswith(target) and line.get("rendered") is not False
         ]
         return line
 
@@ -76,10 +76,10 @@ class Order:
         order = {"urls": urls, "plain": plain, "out": str(self.folder / "out"), **self.given()}
         (self.folder / "order.json").write_text(json.dumps(order))
         (self.folder / "out").touch()
-        command = [sys.executable, "-W", "error", "-m", "tests.support.drawn_crawl"]
+        command = [sys.executable, "-W", "error", "-m", "tests.support.rendered_crawl"]
         with (
             TemporaryDirectory(
-                prefix="drawn"
+                prefix="rendered"
             ) as self.scratch,  # short: Chromium has a socket there
             subprocess.Popen(
                 [*command, str(self.folder / "order.json")],

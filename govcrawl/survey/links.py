@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from govcrawl.link_entry import ASKED, TRIES, Entry, Method, Stage, as_broken, count
-from govcrawl.link_standing import Standing, settled_by_head, standing
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers.website.links import Link
+from govcrawl.reasons import Verdict
+from govcrawl.survey.entry import ASKED, TRIES, Entry, Method, Stage, as_broken, count
+from govcrawl.survey.standing import Standing, settled_by_head, standing
 from govcrawl.urls import canonical, host_of, same_site
 
 DEFAULT_LIMIT = 300

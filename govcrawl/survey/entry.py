@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Literal
 
-from govcrawl.link_standing import Standing
-from govcrawl.outcomes import Verdict
 from govcrawl.parsers.website.links import Link
+from govcrawl.reasons import Verdict
+from govcrawl.survey.standing import Standing
 from govcrawl.urls import storable
 
 TRIES = 2

@@ -1,4 +1,4 @@
-"""The download handler that draws what asks to be drawn and downloads the rest."""
+"""The download handler that renders what asks to be rendered and downloads the rest."""
 
 import asyncio
 import logging
@@ -17,11 +17,12 @@ from scrapy_playwright.handler import (  # type: ignore[import-untyped]
 )
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
-from govcrawl.drawing import BROKEN, DRAW, CutShortError
-from govcrawl.drawing.failures import DrawingError, translated
-from govcrawl.drawing.guard import Guard
-from govcrawl.drawing.places import Places
-from govcrawl.drawing.settling import SETTLE_PART, Shown, answer, settle
+from govcrawl.browser import BROKEN, RENDER
+from govcrawl.browser.failures import RenderingError, translated
+from govcrawl.browser.guard import Guard
+from govcrawl.browser.places import Places
+from govcrawl.browser.settling import SETTLE_PART, Shown, answer, settle
+from govcrawl.reasons import CutShortError
 
 logger = logging.getLogger(__name__)
 
@@ -34,35 +35,35 @@ _MOST_FAILED_STARTS = 2
 _REDIRECTS = ("redirect_times", "redirect_urls", "redirect_reasons")
 
 
-class DrawingHandler(HTTP11DownloadHandler):
+class RenderingHandler(HTTP11DownloadHandler):
     """Scrapy's own handler, except for requests with ``playwright`` in their meta."""
 
     lazy = False  # scrapy-playwright listens for the start of the crawl's engine
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._drawing = Drawing.of(crawler)
+        self._renderer = Renderer.of(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """Draw or download; failures are raised as Scrapy's own exceptions or DrawingError."""
-        if request.meta.get(DRAW):
-            return await self._drawing.draw(request)
+        """Render or download; failures are raised as Scrapy's own exceptions or RenderingError."""
+        if request.meta.get(RENDER):
+            return await self._renderer.render(request)
         return await super().download_request(request)
 
     async def close(self) -> None:
         """End the browser, if there is one, and close the connections."""
-        await self._drawing.close()
+        await self._renderer.close()
         await super().close()
 
 
-class Drawing:
+class Renderer:
     """A crawl's one browser, for the handlers of http and https, at most two pages at once.
 
     scrapy-playwright starts browser and pages and asks for them; here is what bounds it: every page
     is watched by a Guard, has a deadline, and is closed with its context whatever happens.
     """
 
-    _open: ClassVar["dict[Crawler, Drawing]"] = {}
+    _open: ClassVar["dict[Crawler, Renderer]"] = {}
 
     def __init__(self, crawler: Crawler) -> None:
         logging.getLogger("scrapy-playwright").setLevel(logging.WARNING)
@@ -79,23 +80,23 @@ class Drawing:
         self._failed_starts = 0
 
     @classmethod
-    def of(cls, crawler: Crawler) -> "Drawing":
+    def of(cls, crawler: Crawler) -> "Renderer":
         """The crawl's own, made when first asked for, which must be before its engine starts."""
         if crawler not in cls._open:
             cls._open[crawler] = cls(crawler)
         return cls._open[crawler]
 
-    async def draw(self, request: Request) -> Response:
+    async def render(self, request: Request) -> Response:
         """The page as its scripts left it; waits its turn first.
 
         Raises DownloadTimeoutError, DownloadCancelledError (too large), NotSupported (a download),
-        IgnoreRequest (led on without end), the network's failures, CutShortError or DrawingError.
+        IgnoreRequest (led on without end), the network's failures, CutShortError or RenderingError.
         """
         async with self._pages:
             if not self._crawler.crawling:
                 raise CutShortError("the crawl is told to stop")
             if self._stats.get_value(BROKEN):
-                raise DrawingError("the browser could not be started")
+                raise RenderingError("the browser could not be started")
             guard = Guard(request.url, self._max_bytes, self._places)
             name = next(self._names)
             shown: asyncio.Future[Shown] = asyncio.get_running_loop().create_future()
@@ -108,7 +109,7 @@ class Drawing:
                 raise translated(error) from error
             finally:
                 await self._close_page(name)
-        self._stats.inc_value("govcrawl/browser/drawn")
+        self._stats.inc_value("govcrawl/browser/rendered")
         request.meta.update({key: asked.meta[key] for key in _REDIRECTS if key in asked.meta})
         if (latency := shown.result().latency) is not None:
             request.meta["download_latency"] = latency
@@ -124,7 +125,7 @@ class Drawing:
 
         agent = request.headers.get("User-Agent")
         instructions: dict[str, Any] = {
-            DRAW: True,
+            RENDER: True,
             "playwright_include_page": True,  # closing it is our business, in any case
             "playwright_context": name,
             "playwright_context_kwargs": {
@@ -142,7 +143,7 @@ class Drawing:
         return request.replace(meta=instructions)
 
     async def _watched(self, asked: Request, guard: Guard, shown: "asyncio.Future[Shown]") -> None:
-        """Draw until ``shown`` is there; raises what the guard gave up for, or when time is up.
+        """Render until ``shown`` is there; raises what the guard gave up for, or when time is up.
 
         scrapy-playwright's own answer is not waited for: it would not come while anything loads.
         """
@@ -159,9 +160,9 @@ class Drawing:
             if shown.done():
                 return
             if not task.done():
-                raise DownloadTimeoutError("the page was not drawn in time")
+                raise DownloadTimeoutError("the page was not rendered in time")
             task.result()
-            raise DrawingError("the page was not drawn")
+            raise RenderingError("the page was not rendered")
         finally:
             task.cancel()
             await asyncio.wait([task], timeout=_CLOSE_SECONDS)
@@ -174,7 +175,7 @@ class Drawing:
         self._failed_starts += 1
         if self._failed_starts == _MOST_FAILED_STARTS:
             why = task.exception() if task.done() else f"nothing in {_START_SECONDS} s"
-            logger.error("The browser does not start; no more pages are drawn: %s", why)
+            logger.error("The browser does not start; no more pages are rendered: %s", why)
             self._stats.set_value(BROKEN, value=True)
 
     async def _close_page(self, name: str) -> None:
@@ -198,7 +199,7 @@ class Drawing:
                 if browser is not None:
                     await browser.close()
         except (TimeoutError, PlaywrightError):
-            logger.exception("The browser does not end; no more pages are drawn")
+            logger.exception("The browser does not end; no more pages are rendered")
             self._stats.set_value(BROKEN, value=True)
 
     async def close(self) -> None:

@@ -2,8 +2,7 @@
 
 from enum import StrEnum
 
-from govcrawl.outcomes import Verdict
-from govcrawl.reasons import Fault, Reason
+from govcrawl.reasons import Fault, Reason, Verdict
 
 
 class Standing(StrEnum):

@@ -1,0 +1,86 @@
+"""What an answer that holds no page to read means, and whose fault that is."""
+
+from govcrawl.capture import Capture
+from govcrawl.parsers import refusals
+from govcrawl.parsers.markup import Page
+from govcrawl.reasons import Fault, Reason, Verdict
+
+_STATUSES: dict[int, tuple[Reason, Fault]] = {
+    401: (Reason.LOGIN_REQUIRED, Fault.UNKNOWN),
+    404: (Reason.HTTP_4XX, Fault.SITE),
+    407: (Reason.LOGIN_REQUIRED, Fault.UNKNOWN),
+    410: (Reason.HTTP_4XX, Fault.SITE),
+    429: (Reason.RATE_LIMITED, Fault.US),
+    # The server speaks, but not to us: a visitor may well be served.
+    **dict.fromkeys((403, 405, 406, 412, 418, 451, 521), (Reason.BLOCKED, Fault.UNKNOWN)),
+}
+_REDIRECTS, _CLIENT_ERRORS, _SERVER_ERRORS = range(300, 400), range(400, 500), range(500, 600)
+_LARGEST_STATUS = 599
+
+
+def of_status(status: int) -> Verdict | None:
+    """The verdict a status gives by itself; None for one that lets the body decide."""
+    detail = f"HTTP {status}"
+    if status in _STATUSES:
+        reason, fault = _STATUSES[status]
+        return Verdict(reason, fault, detail, status)
+    if status in _REDIRECTS:
+        return Verdict(Reason.REDIRECT_LOOP, Fault.SITE, f"{detail} that leads nowhere", status)
+    if status > _LARGEST_STATUS:
+        # No standard has it: firewalls answer so.
+        return Verdict(Reason.BLOCKED, Fault.UNKNOWN, detail, status)
+    if status in _CLIENT_ERRORS:
+        return Verdict(Reason.HTTP_4XX, Fault.UNKNOWN, detail, status)
+    if status in _SERVER_ERRORS:
+        return Verdict(Reason.HTTP_5XX, Fault.SITE, detail, status)
+    return None
+
+
+def of_response(capture: Capture, page: Page | None = None) -> Verdict | None:
+    """The verdict on an answer that holds no page to read; None when there is one.
+
+    The page's structure is looked at before its status: a challenge served with 404 is a
+    challenge, and a "not found" page served with 200 is not a page. A caller that has read the
+    capture already hands over its page, so that it is read once.
+    """
+    kind = _file_kind(capture.body)
+    if kind and capture.status not in _CLIENT_ERRORS and capture.status not in _SERVER_ERRORS:
+        return Verdict(Reason.UNSUPPORTED, Fault.US, f"no page but a file: {kind}", capture.status)
+    refusal = refusals.recognise(capture, page)
+    if refusal is not None:
+        return Verdict(
+            refusal.reason, _REFUSAL_FAULTS[refusal.reason], refusal.detail, capture.status
+        )
+    return of_status(capture.status)
+
+
+_FILE_STARTS = {
+    b"%PDF-": "PDF",
+    b"\x89PNG": "PNG image",
+    b"\xff\xd8\xff": "JPEG image",
+    b"GIF8": "GIF image",
+    b"PK\x03\x04": "zip or office file",
+    b"\xd0\xcf\x11\xe0": "office file",
+    b"Rar!": "rar archive",
+    b"\x1f\x8b": "gzip archive",
+    b"\x00\x00\x00": "video",
+}
+
+
+def _file_kind(body: bytes) -> str | None:
+    """What kind of file a body is by its first bytes, whatever its header says; None for text."""
+    return next((kind for start, kind in _FILE_STARTS.items() if body.startswith(start)), None)
+
+
+_REFUSAL_FAULTS = {
+    Reason.BLOCKED: Fault.UNKNOWN,
+    Reason.CAPTCHA: Fault.UNKNOWN,
+    Reason.LOGIN_REQUIRED: Fault.UNKNOWN,
+    Reason.NEEDS_JS: Fault.UNKNOWN,
+    Reason.SOFT_404: Fault.SITE,
+    Reason.EMPTY: Fault.SITE,
+    Reason.REMOVED: Fault.SITE,
+    Reason.RATE_LIMITED: Fault.US,
+    Reason.UNSUPPORTED: Fault.US,
+    Reason.TOO_LARGE: Fault.US,
+}

@@ -1,0 +1,1 @@
+"""Which pages of a site to ask for, in which order: nothing here asks or reads a clock."""
