@@ -20,7 +20,7 @@ def links(*paths: str) -> list[dict[str, Any]]:
 
 
 def entries(*paths: str, at: datetime | None = None) -> list[dict[str, Any]]:
-    return [{**link, "published_at": at} for link in links(*paths)]
+    return [{**link, "title": link["name"], "published_at": at} for link in links(*paths)]
 
 
 def column(
@@ -273,3 +273,22 @@ def test_what_a_mailbox_lists_is_known_as_such() -> None:
     found = column(entries("1.html"))
     found.kind = "mailbox"
     assert [each.listed_in for each in walk.entries(found, step)] == ["mailbox"]
+
+
+def test_files_on_a_list_are_no_pages_to_ask_for() -> None:
+    walk = Walk(HOME, max_pages=9, max_depth=3)
+    (step,) = walk.columns(links("a/"))
+    page = entries("1.pdf", "2.docx", "3.jpg", "4.html")
+    assert [each.url for each in walk.entries(column(page), step)] == [f"{HOME}4.html"]
+
+
+def test_a_list_of_nothing_but_files_is_read_on_while_they_are_new() -> None:
+    walk = Walk(HOME, max_pages=99, max_depth=3)
+    files = [entries(f"{number}.pdf") for number in range(6)]
+    assert read_on(walk, files) == 6 + 1, "it ends where a page is the one before"
+
+
+def test_a_list_of_titles_alone_is_read_on_while_they_are_new() -> None:
+    walk = Walk(HOME, max_pages=99, max_depth=3)
+    pages = [[{"url": None, "title": f"来信{number}", "published_at": None}] for number in range(4)]
+    assert read_on(walk, pages) >= 4

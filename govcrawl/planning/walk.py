@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from govcrawl.items import WebsiteColumn
+from govcrawl.parsers.website.links import is_file
 from govcrawl.planning.steps import Position, Step
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry.selection import Selection
@@ -20,6 +21,10 @@ Two and not one: a page may hold nothing but pinned or misplaced entries.
 """
 MOST_TURNED_AWAY = 100_000
 """Refused addresses remembered, of a site that makes up ever new ones; later ones count again."""
+
+
+MOST_SHOWN = 100_000
+"""Entries that are no pages of the site, remembered to tell when a list has nothing new."""
 
 
 def _nothing_refused(_: str) -> str | None:
@@ -50,6 +55,7 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     refused: Counter[str] = field(default_factory=Counter)
     turned_away: set[int] = field(default_factory=set)
+    shown: set[int] = field(default_factory=set)
     lists: deque[Step] = field(default_factory=deque)
     pages: deque[Step] = field(default_factory=deque)
     unfinished: deque[Listed] = field(default_factory=deque)
@@ -124,7 +130,8 @@ class Walk:
     def entries(self, column: WebsiteColumn, step: Step, fresh: int = 0) -> Iterator[Step]:
         """The articles of a list page, then its next page, while depth and share last.
 
-        ``fresh`` is how many of its articles were asked for already, in an earlier turn.
+        ``fresh`` is how many of its entries were new already, in an earlier turn. Files, entries
+        of other sites and such without an address are news too, though no pages to ask for.
         """
         if step.depth >= self.max_depth:
             return
@@ -134,7 +141,9 @@ class Walk:
                 self.unfinished.append((column, step, fresh))
                 return
             wanted = self.selection.covers(entry["published_at"])
-            if wanted and (url := self._fresh(entry["url"])):
+            if not self._is_page(entry["url"]):
+                fresh += self._is_news(entry)
+            elif wanted and (url := self._fresh(entry["url"])):
                 share, fresh = share - 1, fresh + 1
                 at, kind = entry["published_at"], column.kind
                 yield Step(url, "page", step.depth + 1, listed_at=at, listed_in=kind)
@@ -158,10 +167,21 @@ class Walk:
                 # It may turn out to be a list, whose entries then are links like any other.
                 yield Step(fresh, "page", depth)
 
+    def _is_page(self, url: str | None) -> bool:
+        return url is not None and same_site(url, self.home) and not is_file(url)
+
+    def _is_news(self, entry: dict[str, Any]) -> bool:
+        """Say whether no list has shown an entry yet that is not asked for."""
+        key = hash(entry["url"] or (entry["title"], entry["published_at"]))
+        is_news = key not in self.shown and len(self.shown) < MOST_SHOWN
+        if is_news:
+            self.shown.add(key)
+        return is_news
+
     def _following(self, column: WebsiteColumn, step: Step, fresh: int) -> Position | None:
         """Where the next page of a list stands; None where the list is not to be read on."""
         before = step.position or Position(_key(step.url))
-        held = hash(frozenset(entry["url"] for entry in column.entries))
+        held = hash(frozenset(entry["url"] or entry["title"] for entry in column.entries))
         if column.entries and held == before.previous:
             return None
         dates = [entry["published_at"] for entry in column.entries if entry["published_at"]]

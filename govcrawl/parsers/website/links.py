@@ -99,6 +99,11 @@ def page_links(page: Page) -> list[Link]:
     return list(found.values())
 
 
+def is_file(url: str) -> bool:
+    """True for an address that ends like a picture, a document or an archive: no page to read."""
+    return file_kind(url) is not None or bool(_IMAGE_ENDING.search(urlsplit(url).path))
+
+
 def _written(page: Page) -> Iterator[tuple[HtmlElement, str]]:
     """Every element with an address, and the address as written, without its fragment."""
     for element in page.tree.iter(*_ADDRESSES):
