@@ -39,6 +39,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
 """Elements whose text no visitor sees."""
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
 """Pages declared as an older Chinese standard are written in its superset."""
 
@@ -67,9 +68,23 @@ def _candidates(body: bytes, content_type: str) -> Iterator[str]:
     for declared in (_CHARSET.search(content_type.encode()), _CHARSET.search(body[:_HEAD_BYTES])):
         if declared:
             name = declared[1].decode().lower()
-            yield _SUPERSETS.get(name, name)
+            name = _SUPERSETS.get(name, name)
+            if name == "gb18030" and _is_chinese_utf_8(body):
+                yield "utf-8"
+            yield name
     yield "utf-8"
     yield "gb18030"
+
+
+def _is_chinese_utf_8(body: bytes) -> bool:
+    """Say whether bytes are UTF-8 with Chinese in it: in GB 18030 no text looks so by chance.
+
+    The other way round it does: most UTF-8 of an even number of characters is valid GB 18030.
+    """
+    try:
+        return bool(_CHINESE.search(body.decode("utf-8")))
+    except UnicodeDecodeError:
+        return False
 
 
 def _utf_16(start: bytes) -> str | None:
