@@ -61,6 +61,14 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").rstrip(".")
 
 
+def path_of(url: str) -> str:
+    """The path of an address; empty for what is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def same_site(url: str, other: str) -> bool:
     """True where both addresses are of one site: the same host, with or without ``www.``.
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from urllib.parse import urlsplit
+
+from govcrawl.urls import path_of
 
 CHINA = timezone(timedelta(hours=8))
 _YEARS = range(1949, 2100)
@@ -105,7 +106,7 @@ def find_moments(text: str) -> list[tuple[int, int, Moment]]:
 def moment_in_url(url: str) -> Moment | None:
     """The day an address names (``/2024/6/19/``, ``t20240619_1.html``), or None."""
     for pattern in _IN_URL:
-        for match in pattern.finditer(_path(url)):
+        for match in pattern.finditer(path_of(url)):
             if moment := _build(*map(int, match.groups())):
                 return moment
     return None
@@ -113,7 +114,7 @@ def moment_in_url(url: str) -> Moment | None:
 
 def year_in_url(url: str) -> int | None:
     """The year an address names (``/202406/``, ``/2024/``), a hint for dates without a year."""
-    match = _YEAR_IN_URL.search(_path(url))
+    match = _YEAR_IN_URL.search(path_of(url))
     return int(match[1]) if match and int(match[1]) in _YEARS else None
 
 
@@ -125,13 +126,6 @@ def from_epoch(value: float) -> Moment | None:
     except (OverflowError, OSError, ValueError):
         return None
     return Moment(at, "second") if at.year in range(1990, _YEARS.stop) else None
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
 
 
 def _plain(text: str) -> str:

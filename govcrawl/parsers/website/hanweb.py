@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import queries, script_objects
 from govcrawl.parsers.website.pager_calls import Paging
+from govcrawl.urls import path_of
 
 _CALL = re.compile(r"(?:\$|jQuery)\(\s*['\"]#?(\w{1,40})['\"]\s*\)\s*\.jpage\s*\(")
 _OPTIONS = 4000
@@ -28,8 +29,8 @@ _NEXT_GROUP = re.compile(
     re.IGNORECASE,
 )
 _RECORD = re.compile(r"<record\b", re.IGNORECASE)
-_TOTAL_TAG = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>", re.IGNORECASE)
-_PAGES_TAG = re.compile(r"<totalpage>\s*(\d{1,9})\s*</totalpage>", re.IGNORECASE)
+TOTAL_TAG = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>", re.IGNORECASE)
+PAGES_TAG = re.compile(r"<totalpage>\s*(\d{1,9})\s*</totalpage>", re.IGNORECASE)
 _FIELDS = tuple(
     "col appid webid path columnid sourceContentType unitid webname permissiontype".split()
 )
@@ -49,7 +50,7 @@ def following(page: Page) -> Paging | None:
     one its address names. The form it was asked for with cannot be seen there, so ``next_form`` is
     None and whoever posted one repeats it.
     """
-    if queries.path_of(page.capture.url).endswith("/dataproxy.jsp"):
+    if path_of(page.capture.url).endswith("/dataproxy.jsp"):
         return _behind_answer(page)
     call = _CALL.search(page.text)
     if call is None and not _NEXT_GROUP.search(page.text):
@@ -80,7 +81,7 @@ def _behind_page(page: Page, call: re.Match[str] | None) -> Paging:
 def _behind_answer(page: Page) -> Paging:
     url = page.capture.url
     query = queries.query_of(url)
-    total, pages = _number(_TOTAL_TAG, page.text), _number(_PAGES_TAG, page.text)
+    total, pages = _number(TOTAL_TAG, page.text), _number(PAGES_TAG, page.text)
     held = len(_RECORD.findall(page.text))
     start, end = query.get("startrecord", ""), query.get("endrecord", "")
     if _COUNT.fullmatch(start) and _COUNT.fullmatch(end):

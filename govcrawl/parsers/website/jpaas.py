@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import queries, script_objects
 from govcrawl.parsers.website.pager_calls import Paging
+from govcrawl.urls import path_of
 
 _UNIT = re.compile(r"/jpaas-publish-server/.{0,80}/unit\b")
 _LIST_TAGS = (
@@ -76,7 +77,7 @@ def following(page: Page, shown: int) -> Paging | None:
 def behind_answer(page: Page, root: HtmlElement) -> Paging | None:
     """The unit's next page, by its answer's address and pagination; None for another answer."""
     url = page.capture.url
-    if not _UNIT.search(queries.path_of(url)):
+    if not _UNIT.search(path_of(url)):
         return None
     sizes = pagination(root)
     if sizes is None:

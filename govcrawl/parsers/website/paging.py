@@ -6,7 +6,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import UNSEEN, Page, squeeze, visible_strings
-from govcrawl.parsers.website import jpaas, pager_calls, pager_links
+from govcrawl.parsers.website import hanweb, jpaas, pager_calls, pager_links
 from govcrawl.parsers.website.pager_calls import Paging
 
 _UNLINKED = UNSEEN | {"a"}
@@ -28,8 +28,6 @@ _PAGES = re.compile(
 _PER_PAGE = re.compile(
     r"""\b(?:per_?page|page_?size)["']?\s*[:=]\s*["']?(\d{1,9})\b""", re.IGNORECASE
 )
-_XML_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>", re.IGNORECASE)
-_XML_PAGES = re.compile(r"<totalpage>\s*(\d{1,9})\s*</totalpage>", re.IGNORECASE)
 _UNIT = r"(?:条|篇|项|件|封|则|个记录|笔|个)"
 _SHOWN_TOTAL = re.compile(
     rf"(?:共有?|总共|共计|合计|总计)(?:找到|查询到|检索到)?(?:相关)?(?:结果|信息)?约?\s*[:：]?\s*"
@@ -74,14 +72,14 @@ def _read(page: Page, root: HtmlElement) -> Paging:
     text = squeeze(" ".join(visible_strings(root, _UNLINKED)))
     total = _first(
         called.total,
-        _number(_XML_TOTAL, page.text),
+        _number(hanweb.TOTAL_TAG, page.text),
         drawn.count,
         _shown(_SHOWN_TOTAL, _BESIDE_TOTAL, text),
         _number(_TOTAL, scripts),
     )
     pages = _first(
         called.pages,
-        _number(_XML_PAGES, page.text),
+        _number(hanweb.PAGES_TAG, page.text),
         _shown(_SHOWN_PAGES, _BESIDE_PAGES, text),
         _number(_PAGES, scripts),
     )

@@ -22,14 +22,6 @@ def query_of(url: str) -> dict[str, str]:
         return {}
 
 
-def path_of(url: str) -> str:
-    """The path of an address; empty for what is none."""
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
-
-
 def with_parameters(url: str, **values: object) -> str:
     """The address with some parameters set, all others left exactly as they are written.
 
