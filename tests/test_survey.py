@@ -19,7 +19,7 @@ from govcrawl.parsers.markup import read
 from govcrawl.parsers.website.links import Link
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.spiders import home as home_page
-from govcrawl.spiders.base import Errand
+from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.modes import mode_of
 from govcrawl.spiders.site import rendered
 from govcrawl.spiders.survey import Aside, SiteSurvey

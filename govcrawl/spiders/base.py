@@ -1,11 +1,11 @@
 """What all spiders share: arguments, targets, provenance and exactly one outcome a target."""
 
-import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar, Self, cast
 
 from scrapy import Request, Spider
@@ -26,24 +26,13 @@ from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
 from govcrawl.spiders.accounts import Accounts
 from govcrawl.spiders.answers import capture_of, credit, verdict_of
+from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.options import put_into_effect
+from govcrawl.spiders.reading import Reader
 from govcrawl.spiders.witnesses import Witnesses, control_urls
 from govcrawl.urls import storable
 
 logger = logging.getLogger(__name__)
-
-LARGE_BYTES = 200_000
-"""From this size on a page may take a good part of a second to read."""
-
-
-@dataclass(frozen=True)
-class Errand:
-    """One request for a target: what is asked for, and what the asker must remember."""
-
-    target: Target
-    request: str
-    first: bool = False
-    details: dict[str, Any] = field(default_factory=dict)
 
 
 class OfficeSpider(Spider):
@@ -66,6 +55,7 @@ class OfficeSpider(Spider):
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self.run_id = arguments.pop("_job", "") or f"{self.name}-{stamp}-{secrets.token_hex(3)}"
         self.arguments = arguments
+        self.reader = Reader()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -166,7 +156,8 @@ class OfficeSpider(Spider):
         """Judge and parse an answer, hand over what it holds, follow where it leads."""
         self.witnesses.answered(response.url)
         try:
-            items = await self.parsed(self.capture(response, errand.request))
+            capture = self.capture(response, errand.request)
+            items = await self.reader.read(partial(channels.parse, self.name), capture)
             verdict = self.verdict_of_answer(errand, response, items)
             verdict = self._judged(errand, verdict, response.url)
             async for result in self.follow(errand, response, items, verdict):
@@ -177,16 +168,6 @@ class OfficeSpider(Spider):
                 yield self._credited(item, errand, response)
         for result in self.afterwards(errand.target):
             yield result
-
-    async def parsed(self, capture: Capture) -> list[Item]:
-        """The items of an answer.
-
-        A large page is read beside the crawl and not in its way: while it was, other hosts'
-        answers would wait unread, and seem late.
-        """
-        if len(capture.body) < LARGE_BYTES:
-            return channels.parse(self.name, capture)
-        return await asyncio.to_thread(channels.parse, self.name, capture)
 
     async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
         """Record why a request got no answer."""

@@ -10,7 +10,7 @@ from govcrawl.items.website_report import WebsiteReport
 from govcrawl.parsers import privacy
 from govcrawl.planning.steps import Step
 from govcrawl.planning.walk import Walk
-from govcrawl.spiders.base import Errand
+from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.letters import Letters
 from govcrawl.spiders.survey import SiteSurvey
 from govcrawl.urls import same_site, with_scheme_of

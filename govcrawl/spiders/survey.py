@@ -1,6 +1,5 @@
 """What is asked about a site once its pages were read: is its search of use, do its links work."""
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -24,7 +23,7 @@ from govcrawl.planning.walk import is_home
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders.answers import capture_of
-from govcrawl.spiders.base import LARGE_BYTES, OfficeSpider
+from govcrawl.spiders.base import OfficeSpider
 from govcrawl.survey.links import LinkRequest, LinkSurvey
 from govcrawl.survey.search_trial import SearchRequest, SearchTrial
 from govcrawl.urls import host_of, is_root, same_site
@@ -172,10 +171,7 @@ class SiteSurvey:
     async def _verdict(self, capture: Capture, aside: Aside) -> Verdict:
         if self._led_home(aside, capture.url):
             return Verdict(Reason.SOFT_404, Fault.SITE, "led to the home page", capture.status)
-        if len(capture.body) < LARGE_BYTES:
-            verdict = verdicts.of_response(capture)
-        else:
-            verdict = await asyncio.to_thread(verdicts.of_response, capture)
+        verdict = await self.spider.reader.read(verdicts.of_response, capture)
         return verdict or Verdict(Reason.OK, None, "", capture.status)
 
     def _count_error(self) -> None:

@@ -23,7 +23,8 @@ from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders import home as homes
 from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked, shown_by
-from govcrawl.spiders.base import Errand, OfficeSpider
+from govcrawl.spiders.base import OfficeSpider
+from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.modes import ARGUMENTS, mode_of
 from govcrawl.spiders.probing import milliseconds, surroundings
 from govcrawl.spiders.site import Site, is_renderable, rendered, step_of
