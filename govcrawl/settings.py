@@ -11,7 +11,7 @@ from govcrawl import __version__
 
 def user_agent(contact: str) -> str:
     """The name this crawl goes by; ``contact`` is where a webmaster can reach whoever runs it."""
-    return f"govcrawl/{__version__} (+{contact or 'https://pypi.org/project/govcrawl'})"
+    return f"govcrawl/{__version__} (+{contact or 'no contact given'})"
 
 
 BOT_NAME = "govcrawl"
