@@ -26,7 +26,7 @@ from govcrawl.storage.home import project_folder
 
 ADDRESS = "127.0.0.90"
 CONFIGURATION = """\
-worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+{user}worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
   types {{ text/html html htm; text/css css; application/javascript js; image/png png; }}
@@ -48,7 +48,9 @@ def free_port() -> int:
 
 def serve(tree: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
     """Start nginx over the tree; returns once it answers."""
-    text = CONFIGURATION.format(folder=folder, tree=tree, address=ADDRESS, port=port)
+    # Started by root it would read as nobody, who may not see the tree.
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    text = CONFIGURATION.format(user=user, folder=folder, tree=tree, address=ADDRESS, port=port)
     (folder / "nginx.conf").write_text(text, encoding="utf-8")
     server = subprocess.Popen([nginx(), "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     for _ in range(100):
