@@ -292,3 +292,11 @@ def test_a_list_of_titles_alone_is_read_on_while_they_are_new() -> None:
     walk = Walk(HOME, max_pages=99, max_depth=3)
     pages = [[{"url": None, "title": f"来信{number}", "published_at": None}] for number in range(4)]
     assert read_on(walk, pages) >= 4
+
+
+def test_a_list_found_by_its_link_is_asked_whole_and_not_kept_for_later() -> None:
+    walk = Walk(HOME, max_pages=50, max_depth=9)
+    (step,) = walk.links([f"{HOME}chapter/"], None)
+    found = list(walk.entries(column(entries("1.html", "2.html", "3.html")), step))
+    assert len(found) == 3
+    assert not walk.unfinished

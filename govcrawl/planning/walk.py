@@ -164,8 +164,8 @@ class Walk:
             if depth > self.max_depth:
                 return
             if fresh := self._fresh(url):
-                # It may turn out to be a list, whose entries then are links like any other.
-                yield Step(fresh, "page", depth)
+                # It may turn out to be a list: where all is asked for, no list has to share.
+                yield Step(fresh, "page", depth, share=self.max_pages)
 
     def _is_page(self, url: str | None) -> bool:
         return url is not None and same_site(url, self.home) and not is_file(url)
