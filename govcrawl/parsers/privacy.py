@@ -6,7 +6,8 @@ document numbers, site codes, place names, offices.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from govcrawl.parsers import personal_names
 
@@ -92,6 +93,11 @@ _CARD_SIZES = range(16, 20)
 _ID_DIGITS = 18
 _PLACES = range(17, 0, -1)
 _OLD = 2010
+
+
+def titles_masked(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries of a list of letters, their titles masked."""
+    return [{**entry, "title": mask(entry["title"])[0]} for entry in entries]
 
 
 def mask(text: str) -> tuple[str, list[str]]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteMessage, WebsitePage
 from govcrawl.items.website_report import WebsiteReport
 from govcrawl.parsers import privacy
+from govcrawl.parsers.website.column_kinds import MAILBOX
 from govcrawl.planning.steps import Step
 from govcrawl.planning.walk import Walk
 from govcrawl.spiders.errands import Errand
@@ -15,7 +16,6 @@ from govcrawl.spiders.letters import Letters
 from govcrawl.spiders.survey import SiteSurvey
 from govcrawl.urls import same_site, with_scheme_of
 
-MAILBOX = "mailbox"
 READABLE = frozenset({"docx", "xls", "xlsx", "pdf"})
 """Kinds of files a report is read from."""
 MOST_FILES = 3
@@ -126,8 +126,7 @@ class Site:
             column.first_url, column.page_number = step.position.first_url, step.position.number
             column.name = column.name or step.position.name
             if column.kind is None and step.position.kind == MAILBOX:
-                entries = column.entries
-                column.entries = [{**e, "title": privacy.mask(e["title"])[0]} for e in entries]
+                column.entries = privacy.titles_masked(column.entries)
             column.kind = column.kind or step.position.kind
         if step.form is not None:
             # Pages that are told apart by what is posted share an address.

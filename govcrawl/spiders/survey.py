@@ -91,10 +91,8 @@ class SiteSurvey:
             return None
         try:
             return self._next_request()
-        except Exception:
-            # What breaks us here must not cost the target its outcome.
-            self.spider.logger.exception("The survey of %s cannot go on", self.home)
-            self._count_error()
+        except Exception as error:  # noqa: BLE001 it must not cost the target its outcome
+            self.spider.broken(error, self.home)
             self.unwelcome = GIVE_UP_AFTER
             return None
 
@@ -148,10 +146,8 @@ class SiteSurvey:
             capture = capture_of(response, "aside")
             verdict = await self._verdict(capture, aside)
             self._note(aside, verdict, capture, response.meta.get("evidence"))
-        except Exception as error:
-            # An answer that breaks us must not cost the target its outcome.
-            self.spider.logger.exception("Failed on %s", self.spider.safe(response.url))
-            self._unread(aside, error)
+        except Exception as error:  # noqa: BLE001 nor must an answer that breaks us
+            self._unread(aside, self.spider.broken(error, response.url))
         for result in self.spider.afterwards(self.target):
             yield result
 
@@ -162,9 +158,8 @@ class SiteSurvey:
         try:
             verdict = await self.spider.verdict_on(failure.value, request.url)
             self._note(aside, verdict, None, None)
-        except Exception as error:
-            self.spider.logger.exception("Failed on %s", self.spider.safe(request.url))
-            self._unread(aside, error)
+        except Exception as error:  # noqa: BLE001 as for an answer
+            self._unread(aside, self.spider.broken(error, request.url))
         for result in self.spider.afterwards(self.target):
             yield result
 
@@ -174,13 +169,8 @@ class SiteSurvey:
         verdict = await self.spider.reader.read(verdicts.of_response, capture)
         return verdict or Verdict(Reason.OK, None, "", capture.status)
 
-    def _count_error(self) -> None:
-        self.spider.crawler.stats.inc_value("govcrawl/spider_errors")
-
-    def _unread(self, aside: Aside, error: Exception) -> None:
+    def _unread(self, aside: Aside, broken: Verdict) -> None:
         """Take note of an answer that could not be read, unless it was noted before that."""
-        self._count_error()
-        broken = Verdict(Reason.PARSE, Fault.US, f"{type(error).__name__}: {error}")
         try:
             self._note(aside, broken, None, None)
         except ValueError as noted:

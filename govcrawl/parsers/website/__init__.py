@@ -1,17 +1,15 @@
 """Government websites: what an answer of one is, and the items it holds."""
 
-from typing import Any
-
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome, WebsitePage
 from govcrawl.parsers import ParseError, markup, privacy, verdicts
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import column, feeds, home, kinds, messages, reports, services
-from govcrawl.parsers.website.column_kinds import kind_of
+from govcrawl.parsers.website.column_kinds import MAILBOX, kind_of
 from govcrawl.parsers.website.page import parse_page
 from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason, Verdict
 
-HOME, MAILBOX = "home", "mailbox"
+HOME = "home"
 
 
 def parse(capture: Capture) -> list[Item]:
@@ -70,7 +68,7 @@ def _listed(page: Page, *, may_be_article: bool) -> list[Item]:
     found.letters = messages.totals(page)
     letters = messages.parse_letters(page, found)
     if letters or found.kind == MAILBOX:
-        found.entries = [_without_names(entry) for entry in found.entries]
+        found.entries = privacy.titles_masked(found.entries)
     return [found, *letters]
 
 
@@ -80,11 +78,6 @@ def _article(page: Page) -> WebsitePage:
     if kind_of(found.column_name, found.column_type, found.url) == MAILBOX:
         found.title = privacy.mask(found.title or "")[0]
     return found
-
-
-def _without_names(entry: dict[str, Any]) -> dict[str, Any]:
-    """A list's entry that is a letter's: its title may name who wrote it."""
-    return {**entry, "title": privacy.mask(entry["title"])[0]}
 
 
 def _failure(capture: Capture, reason: Reason, fault: Fault, error: ParseError) -> Outcome:

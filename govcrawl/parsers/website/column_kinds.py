@@ -102,6 +102,10 @@ _LONGEST_NAME = 200
 """Characters of a name that are looked at."""
 
 
+MAILBOX = "mailbox"
+"""The kind whose entries are citizens' letters: their titles may name who wrote them."""
+
+
 def kind_of(name: str | None, column_type: str | None, url: str | None) -> str | None:
     """The kind of a column, one of the schema's; None where nothing tells.
 
