@@ -170,3 +170,32 @@ def test_a_page_is_read_once(site: Site) -> None:
     page = WebsitePage(url=step.url, title="公告")
     assert ask(site, step, [page]) == [page]
     assert site.read(step, []) == []
+
+
+def test_a_reports_file_is_stored_under_the_site_its_page_is_of(site: Site) -> None:
+    file = {"name": "报表", "url": f"{HOME}ndbb/2025.docx", "kind": "docx"}
+    page = WebsiteReport(
+        site="5199000001",
+        site_code="5199000001",
+        url=f"{HOME}ndbb/2025.html",
+        kind="work",
+        year=2025,
+        state="attachment_only",
+        attachments=[file],
+    )
+    assert ask(site, replace(LIST, request="page"), [page]) == []
+    unnamed = WebsiteReport(site="www.shili.example", url=file["url"], kind="work", state="values")
+    (stored,) = ask_next(site, [unnamed])
+    assert isinstance(stored, WebsiteReport)
+    assert (stored.site, stored.year, stored.page_url) == ("5199000001", 2025, page.url)
+    assert (stored.state, stored.url) == ("values", file["url"])
+
+
+def test_a_data_answer_is_a_page_of_the_column_it_belongs_to(site: Site) -> None:
+    position = Position(f"{HOME}tzgg/", 2, "通知公告", "notice")
+    answer = WebsiteColumn(url=f"{HOME}unit?page=2", entries=[])
+    site.current = Step(f"{HOME}unit?page=2", "list", 1, 9, position=position)
+    (stored,) = site.read(site.current, [answer])
+    assert isinstance(stored, WebsiteColumn)
+    assert (stored.name, stored.kind) == ("通知公告", "notice")
+    assert (stored.first_url, stored.page_number) == (f"{HOME}tzgg/", 2)

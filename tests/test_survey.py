@@ -211,3 +211,20 @@ def test_a_home_page_to_be_drawn_remembers_what_led_to_it(
     assert rendered(errand)
     shown = HtmlResponse(end, request=Request(end))
     assert home_page.passed(errand, shown) == [(start, 302, end)]
+
+
+async def test_a_link_that_leads_back_to_the_home_page_is_no_page(
+    spider: WebsiteSpider, web: HostileWeb
+) -> None:
+    (target,) = spider.targets
+    page = '<html><body><h1>示例县</h1><a href="/withdrawn.html">往期</a></body></html>'
+    capture = Capture(url=web.url(SITE), request="home", body=page.encode(), fetched_at=DAY)
+    survey = SiteSurvey(spider, target, read(capture), 30)
+    while request := survey.next_request():
+        # Every request is led to the home page, which answers as it should.
+        response = HtmlResponse(web.url(SITE), body=page.encode(), request=request)
+        async for _ in survey.answered(response, request.cb_kwargs["aside"]):
+            pass
+    broken = survey.completed(WebsiteCheck()).broken_links or []
+    found = {each["url"]: (each["verdict"], each["reason"]) for each in broken}
+    assert found[web.url(SITE, "/withdrawn.html")] == ("suspected", "soft_404")
