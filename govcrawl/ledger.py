@@ -1,8 +1,10 @@
 """The ledger of a run: what was asked of each target, what came of it, and its one outcome."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from govcrawl.items import Outcome
@@ -54,7 +56,8 @@ class Entry:
     unwelcome: int = 0
     unasked: int = 0
     given_up: Verdict | None = None
-    settled: bool = False
+    missed: dict[str, str | None] | None = None
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def judged(self, verdict: Verdict) -> None:
         """Take note of one answer; enough unwelcome ones in a row and the target is given up."""
@@ -75,6 +78,7 @@ class Entry:
             detail="; ".join(filter(None, [verdict.detail, *self.notes]))[:DETAIL_LIMIT] or None,
             status=verdict.status,
             registry_state=self.target.state,
+            missed=self.missed,
             requests=self.requests,
             responses=self.responses,
             items=self.items,
@@ -178,15 +182,29 @@ class Ledger:
             Reason.ABSENT, None, "the registry says there is none"
         )
 
+    def not_asked(self, target: Target, verdict: Verdict) -> None:
+        """The target is left alone because of ``verdict``; settled with ``unsettled``."""
+        self.entries[target.key].verdict = verdict
+
+    def missed(self, target: Target, since: date | None, until: date | None) -> None:
+        """Days of the target that were asked for and not read; None where they have no bound."""
+        days = {"since": since, "until": until}
+        entry = self.entries[target.key]
+        entry.missed = {name: day.isoformat() if day else None for name, day in days.items()}
+
+    async def settled(self, key: str) -> None:
+        """Wait until the target has its outcome."""
+        await self.entries[key].settled.wait()
+
     def unsettled(self) -> list[Outcome]:
         """The outcomes of all targets that have none yet, as the run ends."""
         left = (self._settle(entry, cut_short=True) for entry in self.entries.values())
         return [outcome for outcome in left if outcome is not None]
 
     def _settle(self, entry: Entry, *, cut_short: bool) -> Outcome | None:
-        if entry.settled:
+        if entry.settled.is_set():
             return None
-        entry.settled = True
+        entry.settled.set()
         outcome = entry.outcome(cut_short=cut_short)
         self.reasons[str(outcome.reason)] += 1
         return outcome

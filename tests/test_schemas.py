@@ -37,7 +37,9 @@ def stamped(item: Item) -> dict[str, typing.Any]:
 def test_dataclass_fields_are_the_schema_properties(item_class: type[Item]) -> None:
     schema = schemas.load(item_class.collection)
     names = {field.name for field in fields(item_class)} | {"_id"}
-    store = STORE_FIELDS if item_class.entity else set()
+    store = set(STORE_FIELDS) if item_class.entity else set()
+    if item_class.counted:
+        store.add("history")
     assert set(schema["properties"]) == names | store
     assert set(schema["required"]) == names
     assert schema["additionalProperties"] is False

@@ -86,6 +86,7 @@ class RunRecord:
             versions={package: version(package) for package in PACKAGES},
             machine=platform.node(),
             archive=self._setting("GOVCRAWL_ARCHIVE") or self._setting("GOVCRAWL_REPLAY"),
+            access=spider.access,
             targets=len(spider.targets),
         )
         if await self._connected() and await self._written():
@@ -97,6 +98,7 @@ class RunRecord:
             self.heart.cancel()
         self.run.closed_at = self.run.heartbeat_at = datetime.now(UTC)
         self.run.close_reason = reason
+        self.run.access = spider.access
         self.run.reasons = dict(spider.ledger.reasons)
         self.run.counts = self._counts()
         checks = health.check(self.run, await self._previous())

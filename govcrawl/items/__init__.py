@@ -6,6 +6,7 @@ two the same. ``None`` means "not published or not seen", never zero.
 
 from govcrawl.items.base import PROVENANCE, SCHEMA_VERSION, Item, as_json
 from govcrawl.items.bookkeeping import Outcome, Rejected, Run
+from govcrawl.items.observation import Observation
 from govcrawl.items.website import (
     WebsiteCheck,
     WebsiteColumn,
@@ -15,12 +16,15 @@ from govcrawl.items.website import (
     WebsiteService,
 )
 from govcrawl.items.website_report import WebsiteReport
+from govcrawl.items.wechat import WechatAccount, WechatArticle
+from govcrawl.items.weibo import WeiboAccount, WeiboPost
 
 __all__ = [
     "ITEM_CLASSES",
     "PROVENANCE",
     "SCHEMA_VERSION",
     "Item",
+    "Observation",
     "Outcome",
     "Rejected",
     "Run",
@@ -31,6 +35,10 @@ __all__ = [
     "WebsitePage",
     "WebsiteReport",
     "WebsiteService",
+    "WechatAccount",
+    "WechatArticle",
+    "WeiboAccount",
+    "WeiboPost",
     "as_json",
 ]
 
@@ -41,6 +49,11 @@ ITEM_CLASSES: tuple[type[Item], ...] = (
     WebsiteMessage,
     WebsiteService,
     WebsiteReport,
+    WeiboAccount,
+    WeiboPost,
+    WechatAccount,
+    WechatArticle,
+    Observation,
     Outcome,
     Rejected,
     Run,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from govcrawl.parsers.dates import CHINA
+
 SCHEMA_VERSION = 1
 
 PROVENANCE = frozenset(
@@ -39,6 +41,11 @@ class Item:
     key: ClassVar[tuple[str, ...]]
     entity: ClassVar[bool] = False
     """True for a thing that lasts and changes (revisions are kept), False for a measurement."""
+    counted: ClassVar[tuple[str, ...]] = ()
+    """Counts of an entity that grow by themselves: each has ``_exact`` and ``_raw`` beside it.
+
+    A new reading of them is no change of the thing. The store keeps every reading in ``history``.
+    """
 
     office_id: str | None = None
     adcode: str | None = None
@@ -61,14 +68,26 @@ class Item:
         """The fields that are about the thing itself, without provenance."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in PROVENANCE}
 
+    @classmethod
+    def readings(cls) -> frozenset[str]:
+        """The fields a reading of the counts consists of."""
+        return frozenset(name + ending for name in cls.counted for ending in ("", "_exact", "_raw"))
+
     def document(self) -> dict[str, Any]:
         """The item as it is stored, ``_id`` first; times stay ``datetime``."""
         return {"_id": self.identity(), **{f.name: getattr(self, f.name) for f in fields(self)}}
 
     def digest(self) -> str:
-        """SHA-256 over the content, the same for the same content on any machine."""
-        text = json.dumps(as_json(self.content()), sort_keys=True, separators=(",", ":"))
+        """SHA-256 over the content but its counts, the same for the same content anywhere."""
+        readings = self.readings()
+        lasting = {name: value for name, value in self.content().items() if name not in readings}
+        text = json.dumps(as_json(lasting), sort_keys=True, separators=(",", ":"))
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def day_of(moment: datetime | None) -> str | None:
+    """The day in China a moment lies in, ``2026-01-31``."""
+    return moment.astimezone(CHINA).date().isoformat() if moment else None
 
 
 def as_json(value: Any) -> Any:

@@ -21,6 +21,7 @@ class Outcome(Item):
     registry_state: str | None = None
     since: str | None = None
     until: str | None = None
+    missed: dict[str, Any] | None = None
     requests: int = 0
     responses: int = 0
     items: int = 0
@@ -58,6 +59,7 @@ class Run(Item):
     versions: dict[str, str] = field(default_factory=dict)
     machine: str | None = None
     archive: str | None = None
+    access: dict[str, str] | None = None
     targets: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)

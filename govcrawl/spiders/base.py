@@ -44,6 +44,9 @@ class OfficeSpider(Spider):
     """
 
     own_arguments: ClassVar[frozenset[str]] = frozenset()
+    delay: ClassVar[str] = "GOVCRAWL_DELAY"
+    access: dict[str, str] | None = None
+    """How a platform is asked (``runs.access``); None where no right is needed."""
     accounts: Accounts
     ledger: Ledger
     registry: Registry
@@ -64,7 +67,7 @@ class OfficeSpider(Spider):
         Raises ValueError naming a setting that makes no sense.
         """
         super().update_settings(settings)
-        put_into_effect(settings)
+        put_into_effect(settings, cls.delay)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

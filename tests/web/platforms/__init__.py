@@ -1,0 +1,1 @@
+"""Sample platforms: what Weibo and WeChat answer, by request, credential and patience."""
