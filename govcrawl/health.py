@@ -1,6 +1,6 @@
 """Was it a good run? Rules over a run's record and the previous good one. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,9 +15,16 @@ FATAL_ENDS = frozenset(
 )
 """Close reasons after which what was collected is not complete, whatever else went well."""
 
+FATAL_CHECKS = frozenset({"selection", "storage", "network", "refused"})
+"""Rules after whose failure a run says nothing about its targets."""
+REFUSALS = (Reason.LOGIN_REQUIRED, Reason.CAPTCHA, Reason.RATE_LIMITED, Reason.BLOCKED)
+"""What a platform says to a client and not about an account."""
+
 REJECTED_SHARE = 0.01
 MEASURED_SHARE = 0.9
 COLLECTION_SHARE = 0.7
+UNCOMPARED = frozenset({"outcomes", "rejected", "weibo_posts"})
+"""Collections whose size says nothing of a run: posts are read since the last time."""
 DETAIL_LIMIT = 4000
 """Longest detail of a check, in characters."""
 
@@ -42,6 +49,8 @@ def check(run: Run, previous: Run | None) -> list[Check]:
     """
     own = (_end, _selection, _outcomes, _storage, _faults, _rejected, _network)
     found = [rule(run) for rule in own]
+    if run.access is not None:
+        found += _access(run, run.access)
     return [*found, *_compared(run, previous)]
 
 
@@ -55,7 +64,7 @@ def families(changed: list[str]) -> Check:
 def verdict(run: Run, checks: list[Check]) -> str:
     """``failed``: not to be used as a measurement. ``degraded``: usable with care. ``ok``."""
     failed = {each.name for each in checks if each.state == FAILED}
-    if run.close_reason in FATAL_ENDS or failed & {"selection", "storage", "network"}:
+    if run.close_reason in FATAL_ENDS or failed & FATAL_CHECKS:
         return "failed"
     return "degraded" if failed else "ok"
 
@@ -118,6 +127,19 @@ def _network(run: Run) -> Check:
     return _found("network", alone or unreached < asked, detail)
 
 
+def _access(run: Run, access: Mapping[str, str | None]) -> list[Check]:
+    """Whether a platform let the run finish, and whether it let it see anything at all."""
+    stopped = access["stopped"]
+    how = f"{access['interface']} with credential {access['credential']}"
+    refused = sum(run.reasons.get(reason, 0) for reason in REFUSALS)
+    asked = (run.targets or 0) - run.reasons.get(Reason.ABSENT, 0)
+    detail = f"{refused} of {asked} targets not measured because the platform refused"
+    return [
+        _found("access", not stopped, f"{how}; ended early: {stopped}" if stopped else how),
+        _found("refused", not refused or refused < asked, detail),
+    ]
+
+
 def _compared(run: Run, previous: Run | None) -> Iterator[Check]:
     comparisons: tuple[tuple[str, Callable[[Run], int], float], ...] = (
         ("measured", _measured, MEASURED_SHARE),
@@ -146,4 +168,4 @@ def _stored_in(name: str) -> Callable[[Run], int]:
 def _collections(run: Run, previous: Run | None) -> set[str]:
     counts = [*run.counts, *(previous.counts if previous else ())]
     names = {name.partition("/")[2] for name in counts if name.startswith("stored/")}
-    return names - {"outcomes", "rejected"}
+    return names - UNCOMPARED

@@ -56,6 +56,7 @@ class Entry:
     unwelcome: int = 0
     unasked: int = 0
     given_up: Verdict | None = None
+    window: tuple[date | None, date | None] = (None, None)
     missed: dict[str, str | None] | None = None
     settled: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -68,6 +69,7 @@ class Entry:
     def outcome(self, *, cut_short: bool) -> Outcome:
         """The target's outcome as the account stands."""
         verdict = self._judge(cut_short=cut_short)
+        since, until = self.window
         return Outcome(
             target=self.target.key,
             office_id=self.target.office.office_id if self.target.office else None,
@@ -78,6 +80,8 @@ class Entry:
             detail="; ".join(filter(None, [verdict.detail, *self.notes]))[:DETAIL_LIMIT] or None,
             status=verdict.status,
             registry_state=self.target.state,
+            since=since.isoformat() if since else None,
+            until=until.isoformat() if until else None,
             missed=self.missed,
             requests=self.requests,
             responses=self.responses,
@@ -105,6 +109,9 @@ class Entry:
             said.append(f"{self.failed.total()} of {self.requests} requests failed ({kinds})")
         if self.unasked and self.given_up:
             said.append(f"{self.unasked} pages not asked after {self.given_up.detail}")
+        if self.missed:
+            first, last = (self.missed[name] for name in ("since", "until"))
+            said.append(f"days not read: {first or 'the beginning'} to {last or 'the end'}")
         if self.rejected:
             said.append(f"{self.rejected} items rejected")
         if self.lost:
@@ -185,6 +192,10 @@ class Ledger:
     def not_asked(self, target: Target, verdict: Verdict) -> None:
         """The target is left alone because of ``verdict``; settled with ``unsettled``."""
         self.entries[target.key].verdict = verdict
+
+    def asked_for(self, target: Target, since: date | None, until: date | None) -> None:
+        """Note the days the target is asked for, both included; None where they have no bound."""
+        self.entries[target.key].window = (since, until)
 
     def missed(self, target: Target, since: date | None, until: date | None) -> None:
         """Days of the target that were asked for and not read; None where they have no bound."""

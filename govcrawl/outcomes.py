@@ -19,6 +19,7 @@ from scrapy.exceptions import (
 from twisted.internet import error as twisted_error
 from twisted.web.client import ResponseFailed
 
+from govcrawl.discretion import conceal
 from govcrawl.parsers import ParseError
 from govcrawl.reasons import DETAIL_LIMIT, CutShortError, Fault, Reason, Verdict
 
@@ -64,7 +65,8 @@ def of_exception(error: BaseException, *, network_up: bool | None) -> Verdict:
     where a control host was silent too. Without such a witness (None) a silent host may be our own
     broken line, so the fault stays unknown.
     """
-    detail = f"{type(error).__name__}: {error}"[:DETAIL_LIMIT]
+    # Concealed before it is cut: half a secret is not recognised any more.
+    detail = conceal(f"{type(error).__name__}: {error}")[:DETAIL_LIMIT]
     if isinstance(error, IgnoreRequest):
         for words, reason, fault in _IGNORED:
             if words in str(error):

@@ -65,14 +65,14 @@ class Secrets:
 
     def hides(self, name: str, value: str) -> bool:
         """Whether the value of a parameter or field is a credential."""
-        last = _last_word(name)
+        last = last_word(name)
         return self.hides_all(name) or (
             last in _AMBIGUOUS - self.spared and _MACHINE_MADE.fullmatch(value) is not None
         )
 
     def hides_all(self, name: str) -> bool:
         """Whether everything of this name is a credential, whatever the value."""
-        whole, last = _plain(name), _last_word(name)
+        whole, last = _plain(name), last_word(name)
         if {whole, last} & self.spared:
             return False
         return (
@@ -136,14 +136,14 @@ def redact_form(body: bytes, content_type: str = "", secrets: Secrets = DEFAULT)
     return body
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower().removeprefix("amp;"))
-
-
-def _last_word(name: str) -> str:
-    """``key`` of ``user[key]`` and of ``filter.key``."""
+def last_word(name: str) -> str:
+    """The word a name is judged by: ``key`` of ``user[key]`` and of ``filter.key``."""
     words = [_plain(word) for word in re.split(r"[\[\].:$]", name)]
     return next((word for word in reversed(words) if word), "")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower().removeprefix("amp;"))
 
 
 def _redact_pairs(text: str, secrets: Secrets) -> str:

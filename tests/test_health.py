@@ -8,6 +8,7 @@ from govcrawl import health
 from govcrawl.items import Run
 
 KEPT = {"stored": 200, "stored/website_pages": 150, "stored/outcomes": 10}
+ASKED = {"interface": "web", "credential": "visitor", "stopped": None}
 GOOD = Run(
     run_id="website-2",
     close_reason="finished",
@@ -46,6 +47,8 @@ def test_a_first_run_is_no_alarm() -> None:
         ({"counts": {**KEPT, "spider_errors": 1}}, "errors", "degraded"),
         ({"counts": {**KEPT, "rejected": 3}}, "rejected", "degraded"),
         ({"reasons": {"dns": 9, "absent": 1}}, "network", "failed"),
+        ({"access": {**ASKED, "stopped": "captcha"}}, "access", "degraded"),
+        ({"access": ASKED, "reasons": {"captcha": 9, "absent": 1}}, "refused", "failed"),
     ],
 )
 def test_each_rule(change: dict[str, object], name: str, verdict: str) -> None:
@@ -61,6 +64,13 @@ def test_a_run_is_held_against_the_previous_good_one() -> None:
     assert failed(fewer, previous) == {"collection website_pages"}
     blocked = replace(GOOD, reasons={"ok": 6, "absent": 1, "blocked": 3})
     assert failed(blocked, previous) == {"measured"}
+
+
+def test_a_platform_that_let_us_finish_is_no_failure() -> None:
+    run = replace(GOOD, access=ASKED)
+    said = {each.name: each.detail for each in health.check(run, None)}
+    assert judged(run) == "ok"
+    assert said["access"] == "web with credential visitor"
 
 
 def test_an_empty_shard_is_no_failure() -> None:

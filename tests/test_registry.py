@@ -244,6 +244,53 @@ def test_good_accounts_of_every_channel_are_accepted(tmp_path: Path) -> None:
     assert {row.channel: row.account for row in registry.channels} == accounts
 
 
+ARTICLE = "https://mp.weixin.qq.com/s"
+BIZ = "MzA5MDAwMDAwMA=="
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "Njk5MTE1",
+        f"{ARTICLE}/aBcDeF-_12345678901234",
+        f"{ARTICLE}?__biz={BIZ}&mid=2650000001&idx=1&sn=0123abcd&chksm=ff00&scene=27#rd",
+        f"{ARTICLE}?__biz=MzA5MDAwMDAwMA%3D%3D&mid=2650000001&idx=1",
+        f"https://mp.weixin.qq.com/mp/appmsgalbum?__biz={BIZ}&action=getalbum&album_id=1234567890",
+    ],
+)
+def test_a_wechat_account_is_a_biz_or_an_article_or_an_album(tmp_path: Path, account: str) -> None:
+    registry = load(tmp_path, [PROVINCE, CITY], [f"990100,wechat,{account},,open,,"])
+    assert [row.account for row in registry.channels] == [account]
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "https://mp.weixin.qq.com/",
+        "https://www.example.com/s/aBcDeF-_12345678901234",
+        f"{ARTICLE}?__biz={BIZ}",
+        f"https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz={BIZ}",
+        f"https://someone@mp.weixin.qq.com/mp/appmsgalbum?__biz={BIZ}&album_id=12",
+        "https://mp.weixin.qq.com:x/s/aBcDeF-_12345678901234",
+    ],
+)
+def test_any_other_address_is_no_wechat_account(tmp_path: Path, account: str) -> None:
+    (problem,) = channel_errors(tmp_path, f"990100,wechat,{account},,open,,")
+    assert "expected a WeChat biz, or the address of an article (https://mp.weixin" in problem
+
+
+@pytest.mark.parametrize("secret", ["uin=MTIzNDU2", "key=abc1", "pass_ticket=pt/4%2B", "wxtoken=7"])
+def test_a_wechat_address_with_a_credential_is_refused_and_does_not_show_it(
+    tmp_path: Path, secret: str
+) -> None:
+    account = f"{ARTICLE}/aBcDeF-_12345678901234?{secret}"
+    (problem,) = channel_errors(tmp_path, f"990100,wechat,{account},,open,,")
+    name, _, value = secret.partition("=")
+    assert f"{name}=REDACTED" in problem
+    assert value not in problem.partition("expected")[0].rpartition("?")[2]
+    assert "without credentials like uin, key, pass_ticket" in problem
+
+
 def test_an_account_listed_twice_is_an_error_and_two_accounts_are_not(tmp_path: Path) -> None:
     rows = [SITE, "990100,website,https://www.yi.gov.cn/,,open,,", SITE]
     assert channel_errors(tmp_path, *rows) == [

@@ -49,6 +49,11 @@ def frame(headers: Headers, length: int) -> Headers:
     return [*kept, (b"Content-Length", size)]
 
 
+def set_aside(headers: Headers, lower: bytes) -> Headers:
+    """The same headers, those of this (lower case) name under ``X-Archive-Orig-``."""
+    return [(_ORIGINAL + name if name.lower() == lower else name, value) for name, value in headers]
+
+
 def unframe(headers: Headers) -> Headers:
     """The headers as they were received, undoing ``frame``."""
     originals = {_ORIGINAL.lower() + name for name in _FRAMING}

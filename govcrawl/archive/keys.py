@@ -4,6 +4,7 @@ from hashlib import blake2b
 
 from w3lib.url import canonicalize_url
 
+from govcrawl.discretion import conceal, conceal_bytes
 from govcrawl.redaction import Secrets, redact_form, redact_url
 
 KEY_BYTES = 16
@@ -18,13 +19,13 @@ def request_key(
     *,
     rendered: bool = False,
 ) -> bytes:
-    """Sixteen bytes for the method, the canonical address and the body, all redacted.
+    """Sixteen bytes for the method, the canonical address and the body, without what is secret.
 
     A page that is ``rendered`` in a browser is another one than the plain answer of its address.
     """
     digest = blake2b(digest_size=KEY_BYTES, person=b"rendered" if rendered else b"")
-    digest.update(f"{method.upper()}\n{_canonical(redact_url(url, secrets))}\n".encode())
-    digest.update(redact_form(body, content_type, secrets))
+    digest.update(f"{method.upper()}\n{_canonical(conceal(redact_url(url, secrets)))}\n".encode())
+    digest.update(conceal_bytes(redact_form(body, content_type, secrets)))
     return digest.digest()
 
 

@@ -9,14 +9,14 @@ are JSON in the field ``X-Govcrawl-Rendered``.
 
 import json
 from typing import Any, NamedTuple
-from urllib.parse import urldefrag
 
 from scrapy import Request
 from scrapy.http import Response
 
+from govcrawl.archive.discreet import discreet_headers, discreet_url
 from govcrawl.archive.http import Headers
 from govcrawl.archive.reading import DamagedRecordError, Record
-from govcrawl.redaction import Secrets, redact_headers, redact_url
+from govcrawl.redaction import Secrets
 
 RENDERED_FIELD = "X-Govcrawl-Rendered"
 _PREFIX = "urn:rendered:"
@@ -53,10 +53,10 @@ def describe(request: Request, response: Response, headers: Headers, secrets: Se
         "status": response.status,
         "headers": [
             [name.decode("latin-1"), value.decode("latin-1")]
-            for name, value in redact_headers(headers, secrets)
+            for name, value in discreet_headers(headers, secrets)
         ],
         "redirects": [
-            [redact_url(urldefrag(url)[0], secrets), reason if isinstance(reason, int) else None]
+            [discreet_url(url, secrets), reason if isinstance(reason, int) else None]
             for url, reason in zip(urls, reasons, strict=False)
         ],
     }

@@ -14,12 +14,12 @@ from scrapy.utils.defer import deferred_from_coro
 
 from govcrawl.archive.answers import latency_of, redirects_of, response_from
 from govcrawl.archive.configuration import Mode
+from govcrawl.archive.discreet import Bodies, discreet_url
 from govcrawl.archive.index import Entry, Index, moment_of
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.recorder import Recorder
 from govcrawl.archive.writing import exchange
 from govcrawl.browser import RENDER
-from govcrawl.redaction import redact_url
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +60,7 @@ class Archive:
         self._user_agent = settings.get("USER_AGENT") or ""
         self._index = Index(mode.directory, mode.secrets) if mode.answers else None
         self._recorder: Recorder | None = None
+        self._bodies: Bodies | None = None
         self._without_date: WeakSet[Response] = WeakSet()
         self._missing: list[str] = []
 
@@ -111,7 +112,9 @@ class Archive:
             for value in values
             if name != b"Date" or response not in self._without_date
         ]
-        members, record_id = exchange(request, response, headers, moment, self._mode.secrets)
+        secrets = self._mode.secrets
+        kept, headers = self._bodies_of(spider).discreet(request, response, headers, secrets)
+        members, record_id = exchange(request, kept, headers, moment, secrets)
         try:
             file = self._recorder_of(spider).write(members)
         except OSError:
@@ -122,6 +125,11 @@ class Archive:
             raise
         request.meta["evidence"] = {"file": file, "record_id": record_id}
         _stats(spider).inc_value("archive/recorded")
+
+    def _bodies_of(self, spider: Spider) -> Bodies:
+        if self._bodies is None:
+            self._bodies = Bodies(spider.crawler)
+        return self._bodies
 
     def _recorder_of(self, spider: Spider) -> Recorder:
         if self._recorder is None:
@@ -180,7 +188,9 @@ class Archive:
             return
         _stats(spider).inc_value("archive/missing")
         if len(self._missing) < LISTED:
-            self._missing.append(f"{request.method} {redact_url(request.url, self._mode.secrets)}")
+            self._missing.append(
+                f"{request.method} {discreet_url(request.url, self._mode.secrets)}"
+            )
 
 
 def _stats(spider: Spider) -> StatsCollector:

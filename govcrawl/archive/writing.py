@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from scrapy.http import Request, Response
@@ -15,10 +15,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from govcrawl import __version__
+from govcrawl.archive.discreet import discreet_form, discreet_headers, discreet_url
 from govcrawl.archive.http import Headers, build_head, frame, has
 from govcrawl.archive.rendered import RENDERED_FIELD, describe, target_of
 from govcrawl.browser import RENDERED
-from govcrawl.redaction import Secrets, redact_form, redact_headers, redact_url
+from govcrawl.redaction import Secrets
 
 WARC_VERSION = "1.1"
 FLAGS_FIELD = "X-Govcrawl-Flags"  # in every record of ours, if only empty
@@ -71,7 +72,7 @@ def exchange(
     ``headers`` are the answer's as received. Only HTTP has a request record, and no rendered page
     has: its browser asks many things.
     """
-    url = redact_url(urldefrag(request.url)[0], secrets)
+    url = discreet_url(request.url, secrets)
     asked, answered = (f"<urn:uuid:{uuid4()}>" for _ in range(2))
     date = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     common = {"WARC-Date": date, "WARC-Target-URI": url}
@@ -88,7 +89,7 @@ def exchange(
     answer["WARC-Concurrent-To"] = asked
     return (
         _request(url, request, question, secrets)
-        + _response(url, request, response, redact_headers(headers, secrets), answer)
+        + _response(url, request, response, discreet_headers(headers, secrets), answer)
     ), answered
 
 
@@ -96,7 +97,7 @@ def _particulars(
     request: Request, response: Response, url: str, secrets: Secrets
 ) -> dict[str, str]:
     """What is known of an answer beyond its bytes, as header fields of its record."""
-    final = redact_url(urldefrag(response.url)[0], secrets)
+    final = discreet_url(response.url, secrets)
     truncated = next((_TRUNCATED[flag] for flag in response.flags if flag in _TRUNCATED), None)
     latency = request.meta.get("download_latency")
     fields = {
@@ -112,9 +113,9 @@ def _particulars(
 
 def _request(url: str, request: Request, fields: Mapping[str, str], secrets: Secrets) -> bytes:
     content_type = (request.headers.get(b"Content-Type") or b"").decode("latin-1")
-    body = redact_form(request.body, content_type, secrets)
+    body = discreet_form(request.body, content_type, secrets)
     parts = urlsplit(url)
-    headers = redact_headers(_flat(request), secrets)
+    headers = discreet_headers(_flat(request), secrets)
     if not has(headers, b"host"):
         headers.insert(0, (b"Host", parts.netloc.encode()))
     if body:

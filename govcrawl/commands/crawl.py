@@ -10,6 +10,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from govcrawl.discretion import conceal
 from govcrawl.extensions.run_record import RUN_OUTCOME
 from govcrawl.spiders.base import OfficeSpider
 
@@ -39,5 +40,5 @@ class Command(CrawlCommand):
             if issubclass(crawler.spidercls, OfficeSpider):
                 crawler.spidercls(**arguments).prepare(crawler.settings)
         except (ValueError, OSError, LookupError) as error:
-            raise UsageError(str(error), print_help=False) from error
+            raise UsageError(conceal(str(error)), print_help=False) from error
         return crawler

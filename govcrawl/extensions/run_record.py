@@ -6,6 +6,7 @@ A run that is killed stays ``running`` without a sign of life; readers count tha
 import asyncio
 import logging
 import platform
+from dataclasses import fields
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -16,6 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from govcrawl import health, schemas
+from govcrawl.discretion import conceal_all
 from govcrawl.items import Run, as_json
 from govcrawl.spiders.base import OfficeSpider
 from govcrawl.storage.connection import database_uri, open_async_database
@@ -82,7 +84,7 @@ class RunRecord:
             opened_at=now,
             heartbeat_at=now,
             outcome="running",
-            arguments=dict(spider.arguments),
+            arguments=conceal_all(dict(spider.arguments)),
             versions={package: version(package) for package in PACKAGES},
             machine=platform.node(),
             archive=self._setting("GOVCRAWL_ARCHIVE") or self._setting("GOVCRAWL_REPLAY"),
@@ -128,6 +130,8 @@ class RunRecord:
         """Write the record as it stands; a failure is loud, and the exit code still tells."""
         if self.database is None:
             return False
+        for each in fields(self.run):
+            setattr(self.run, each.name, conceal_all(getattr(self.run, each.name)))
         self.run.content_hash = self.run.digest()
         document = self.run.document()
         wrong = schemas.errors(Run.collection, as_json(document))

@@ -59,7 +59,7 @@ class Run(Item):
     versions: dict[str, str] = field(default_factory=dict)
     machine: str | None = None
     archive: str | None = None
-    access: dict[str, str] | None = None
+    access: dict[str, str | None] | None = None
     targets: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Numbers no crawler can see, as a person or a third party gives them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from govcrawl.items.base import Item
@@ -48,3 +48,8 @@ class Observation(Item):
             if name != "account"
         )
         return "|".join(part or "" for part in parts) if known else None
+
+    def digest(self) -> str:
+        """The hash of the figure; where in which file it stands may change without changing it."""
+        bare = replace(self, file=None, file_hash=None, line=None)
+        return super(Observation, bare).digest()

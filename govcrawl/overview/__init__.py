@@ -1,13 +1,30 @@
 """What a run found, as tables for a terminal. Reads the database and changes nothing in it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 from pymongo.synchronous.database import Database
 from rich.table import Table
 
-from govcrawl.overview import contents, progress, quality
+from govcrawl.overview import accounts, contents, progress, quality, wechat, weibo
 from govcrawl.overview.findings import Document, Findings
+
+Shown = Callable[[Findings], Table]
+
+WEBSITE: tuple[Shown, ...] = (
+    contents.columns,
+    contents.letters,
+    contents.guides,
+    contents.reports,
+    quality.home_pages,
+    quality.broken_links,
+    quality.rendered,
+    progress.latest,
+)
+CHANNELS: Mapping[str, tuple[Shown, tuple[Shown, ...]]] = {
+    "weibo": (accounts.targets, (weibo.accounts,)),
+    "wechat": (accounts.targets, (wechat.accounts,)),
+}
+"""By spider: how its targets are shown, and what it found. The others' are those of a website."""
 
 
 def tables(
@@ -20,17 +37,8 @@ def tables(
     """
     findings = Findings(database, run, names)
     yield progress.collections(findings)
-    yield progress.targets(findings)
-    found: tuple[Any, ...] = (
-        contents.columns,
-        contents.letters,
-        contents.guides,
-        contents.reports,
-        quality.home_pages,
-        quality.broken_links,
-        quality.rendered,
-        progress.latest,
-    )
+    targets, found = CHANNELS.get(findings.spider, (progress.targets, WEBSITE))
+    yield targets(findings)
     for each in found:
         table = each(findings)
         if table.row_count:

@@ -30,6 +30,11 @@ class Findings:
         """The query for the run's documents."""
         return {"run_id": self.run["_id"]}
 
+    @property
+    def spider(self) -> str:
+        """Which spider's run it is."""
+        return cast("str", self.run.get("spider", "website"))
+
     def of(self, collection: str, *order: str, **query: Any) -> Iterator[Document]:
         """The run's documents in a collection, in the order of the fields named."""
         found = self.database[collection].find({**self.own, **query})
@@ -72,6 +77,31 @@ def days(since: datetime | None, until: datetime) -> str:
 def number(value: float | None) -> str:
     """A number with separators; a dash where it was not seen, which is not zero."""
     return UNKNOWN if value is None else f"{value:,}"
+
+
+def amount(count: int, outcome: Document) -> str:
+    """How many of a target's things were found; zero only where the target was read."""
+    return f"{count:,}" if count else unmeasured(outcome) or "0"
+
+
+def unmeasured(outcome: Document) -> str | None:
+    """Why a target that shows nothing may yet have something; None where it was read."""
+    why = cause(outcome)
+    return why if why in {None, "absent"} else not_measured(str(why))
+
+
+def cause(outcome: Document) -> str | None:
+    """What kept a target from being read to its end; None where nothing did."""
+    reason = cast("str", outcome["reason"])
+    if reason == "partial":
+        reasons = dict.fromkeys(failure["reason"] for failure in outcome["failures"])
+        return ", ".join(reasons) or reason
+    return None if reason == "ok" else reason
+
+
+def not_measured(why: str) -> str:
+    """What stands where there is no figure, and must not look like a zero."""
+    return f"not measured ({why})"
 
 
 def part(count: int, whole: int) -> str:

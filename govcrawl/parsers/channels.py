@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item
-from govcrawl.parsers import website
+from govcrawl.parsers import website, wechat, weibo
 
-PARSERS: dict[str, Callable[[Capture], list[Item]]] = {"website": website.parse}
+PARSERS: dict[str, Callable[[Capture], list[Item]]] = {
+    "website": website.parse,
+    "weibo": weibo.parse,
+    "wechat": wechat.parse,
+}
 """Channel name to its parser. Each answers with items, failures among them as ``Outcome``."""
 
 

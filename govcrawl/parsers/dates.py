@@ -2,8 +2,9 @@
 
 Shapes: ``2025年06月03日 13时44分``, ``2021/09/06``, ``2024.09.30 09:24:36 GMT+08:00``, times with
 U+2236 for a colon, full-width digits, milliseconds behind an underscore, day and time glued
-together, compact ``20240124`` in addresses, month and day without a year, 今天 and 昨天. A date
-that cannot be (31 February, the year 1800) is no date. Without a zone a time is Chinese time.
+together, compact ``20240124`` in addresses, ``Thu Jul 23 17:55:27 +0800 2026``, month and day
+without a year, 今天 and 昨天, 刚刚 and 3小时前. A date that cannot be (31 February, the year 1800)
+is no date. Without a zone a time is Chinese time.
 """
 
 import re
@@ -52,7 +53,9 @@ _YEARLESS = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
 _RELATIVE_DAY = re.compile(rf"(?P<word>今天|今日|昨天|昨日|前天)(?:\s*{_TIME})?", re.VERBOSE)
 _AGO = re.compile(r"(?P<count>\d{1,4})\s*(?P<unit>秒|分钟|小时|天)前")
-_JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) \S+ (\d{4})")
+_JAVA = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})?\S* ?(\d{4})"
+)
 _PRECISION = {0: "day", 2: "minute", 3: "second"}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DAYS_BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
@@ -67,7 +70,10 @@ _YEAR_IN_URL = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?:[01]\d)?(?=[/_-])"
 
 @dataclass(frozen=True)
 class Moment:
-    """A time as written: ``at`` is aware, ``precision`` is ``second``, ``minute`` or ``day``."""
+    """A time as written: ``at`` is aware, ``precision`` is how exactly it was written.
+
+    ``second``, ``minute``, ``hour`` (only of "3小时前": the latest it can be) or ``day``.
+    """
 
     at: datetime
     precision: str
@@ -190,11 +196,13 @@ def _compact(match: re.Match[str]) -> Moment | None:
 
 
 def _java(match: re.Match[str]) -> Moment | None:
-    """``Mon Oct 14 10:17:00 CST 2024``: CST is Chinese time here."""
-    month, day, *clock, year = match.groups()
+    """``Mon Oct 14 10:17:00 CST 2024`` (CST is Chinese time here), ``... 10:17:00 +0800 2024``."""
+    month, day, hour, minute, second, zone, year = match.groups()
     if month not in _MONTHS:
         return None
-    return _build(int(year), _MONTHS.index(month) + 1, int(day), *map(int, clock))
+    clock = int(hour), int(minute), int(second)
+    number = _MONTHS.index(month) + 1
+    return _build(int(year), number, int(day), *clock, zone=_zone(zone, "T"))
 
 
 def _yearless(
@@ -222,7 +230,10 @@ def _relative(whole: str, fetched_at: datetime) -> Moment | None:
         at = now - timedelta(**{_UNITS[match["unit"]]: int(match["count"])})
         if match["unit"] == "天":
             return _build(at.year, at.month, at.day)
-        return Moment(at.replace(second=0, microsecond=0), "minute")
+        if match["unit"] == "秒":
+            return Moment(at.replace(microsecond=0), "second")
+        precision = "hour" if match["unit"] == "小时" else "minute"
+        return Moment(at.replace(second=0, microsecond=0), precision)
     if match := _RELATIVE_DAY.match(whole):
         at = now - timedelta(days=_DAYS_BACK[match["word"]])
         day = at.year, at.month, at.day

@@ -31,6 +31,10 @@ _MARKS = {
     "bank_card": "［银行卡号］",
     "plate": "［车牌号］",
 }
+ALL = frozenset(_MARKS)
+NUMBERS = frozenset({"phone", "id_number", "bank_card", "plate", "email"})
+"""The kinds that can be told without knowing a name."""
+
 _MARK = re.compile("|".join(_MARKS.values()))
 _EMAIL = re.compile(
     r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){1,4}", re.ASCII
@@ -100,15 +104,16 @@ def titles_masked(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**entry, "title": mask(entry["title"])[0]} for entry in entries]
 
 
-def mask(text: str) -> tuple[str, list[str]]:
+def mask(text: str, only: frozenset[str] = ALL) -> tuple[str, list[str]]:
     """A text with every personal datum replaced by its kind in full-width brackets, and the kinds.
 
     The kinds are those of the schemas (``name``, ``phone``, ``id_number``, ``email``, ``address``,
-    ``bank_card``, ``plate``), each once, sorted. A text already masked stays as it is.
+    ``bank_card``, ``plate``), each once, sorted. A text already masked stays as it is. ``only``
+    some of them are looked for in what an office itself publishes: there 患者有用 is no name.
     """
     kinds: set[str] = set()
     for _ in range(_MOST_PASSES):
-        spans = _spans(text)
+        spans = [span for span in _spans(text) if span[2] in only]
         if not spans:
             break
         parts, position = [], 0

@@ -15,7 +15,9 @@ class Duplicate(DropItem):
 
 
 class DeduplicatePipeline:
-    """Drops repetitions; the same key with other content passes, it is a change.
+    """Drops repetitions; the same key with other content or other counts passes.
+
+    Other content is a change, other counts of a thing are another reading of them.
 
     An item counts as seen only once its write was acknowledged (``item_scraped`` is sent after
     that), so what failed to be stored can be delivered again.
@@ -43,5 +45,6 @@ class DeduplicatePipeline:
 
 
 def _fingerprint(item: Item) -> bytes:
-    text = f"{item.collection}\n{item.identity()}\n{item.content_hash}"
+    counts = [getattr(item, name) for name in sorted(item.readings())]
+    text = f"{item.collection}\n{item.identity()}\n{item.content_hash}\n{counts}"
     return hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -1,6 +1,7 @@
 """First: every item says which run made it, when, and what its content is."""
 
 import logging
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self, cast
 
@@ -8,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from govcrawl import schemas
+from govcrawl.discretion import conceal_all
 from govcrawl.items import ITEM_CLASSES, SCHEMA_VERSION, Item
 
 logger = logging.getLogger(__name__)
@@ -23,9 +25,15 @@ class Origin(Protocol):
 def stamp(item: Item, origin: Origin) -> None:
     """Fill in the provenance that does not depend on the page, and the content hash.
 
+    No secret is left in any text but ``target``, which names the account in the ledger and is
+    looked at when it is stored.
+
     Times are cut to the millisecond, which is all a database keeps. Content that has no JSON form
     gets no hash; validation then says so.
     """
+    for each in fields(item):
+        if each.name != "target":
+            setattr(item, each.name, conceal_all(getattr(item, each.name)))
     item.run_id = origin.run_id
     item.spider = origin.name
     item.channel = item.channel or origin.name

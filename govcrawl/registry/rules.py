@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from govcrawl import schemas
+from govcrawl.access import wechat
 from govcrawl.registry.tables import Problem, Row
 from govcrawl.urls import host_of
 
@@ -44,7 +46,7 @@ _NO_BLANKS = re.compile(r"\S+").fullmatch
 ACCOUNT_FORMS = {
     "website": AccountForm(_is_website, "an address like https://www.example.gov.cn/"),
     "weibo": AccountForm(re.compile(r"[0-9]+").fullmatch, "a Weibo uid, digits only"),
-    "wechat": AccountForm(_NO_BLANKS, "a WeChat biz, without blanks"),
+    "wechat": AccountForm(wechat.place_of, wechat.EXPECTED),
     "appstore": AccountForm(
         re.compile(r"[a-z][a-z0-9_-]*:\S+").fullmatch, "store:app id, like huawei:C100000000"
     ),
@@ -143,4 +145,5 @@ def _account_problems(row: Row) -> Iterator[Problem]:
     if not account and row.values["state"] == "open":
         yield row.problem("account", "an account, because the state is open")
     if account and form and not form.fits(account):
-        yield row.problem("account", form.expected)
+        shown = {**row.values, "account": wechat.without_credentials(account)}
+        yield replace(row, values=shown).problem("account", form.expected)

@@ -38,7 +38,12 @@ class Row:
         """Say that the value in ``column`` is wrong."""
         got = shown(self.values[column])
         text = f"got {got} in column {column}, expected {expected}"
-        return Problem(self.file, self.line, self.columns.index(column) + 1, text)
+        return Problem(self.file, self.line, self.place(column), text)
+
+    def place(self, column: str) -> int:
+        """Which column of the file it is, from 1; behind the last one for one that is not there."""
+        is_there = column in self.columns
+        return self.columns.index(column) + 1 if is_there else len(self.columns) + 1
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,13 @@ def shown(value: str) -> str:
     return repr(value if len(value) <= GOT_LIMIT else value[:GOT_LIMIT] + "…")
 
 
-def read(file: Traversable, columns: Sequence[str]) -> Table:
+def read(file: Traversable, columns: Sequence[str], optional: Sequence[str] = ()) -> Table:
     """Read a CSV file (UTF-8, with or without byte order mark, any line ends) with these columns.
 
-    The header decides the order of the columns. What spreadsheets leave behind is forgiven: empty
-    rows, empty columns without a name, blanks around values. Never raises for what is in the file;
-    see ``Table.problems``.
+    The header decides the order of the columns; one that is ``optional`` may be missing and is
+    then empty in every row. What spreadsheets leave behind is forgiven: empty rows, empty columns
+    without a name, blanks around values. Never raises for what is in the file; see
+    ``Table.problems``.
     """
     name = str(file)
     if not file.is_file():
@@ -71,7 +77,7 @@ def read(file: Traversable, columns: Sequence[str]) -> Table:
         text = content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return Table([], [_not_utf8(name, content, error.start)])
-    return _parse(name, text, columns)
+    return _parse(name, text, columns, optional)
 
 
 def _not_utf8(name: str, content: bytes, position: int) -> Problem:
@@ -85,11 +91,21 @@ def _not_utf8(name: str, content: bytes, position: int) -> Problem:
     return Problem(name, line, column, f"got {got}, expected UTF-8 (save as 'CSV UTF-8')")
 
 
-def _parse(name: str, text: str, columns: Sequence[str]) -> Table:
+def _parse(name: str, text: str, columns: Sequence[str], optional: Sequence[str]) -> Table:
     problems: list[Problem] = []
-    records = _records(name, text, problems)
+    table = arrange(name, _records(name, text, problems), columns, optional)
+    return Table(table.rows, [*problems, *table.problems])
+
+
+def arrange(
+    name: str,
+    records: Iterator[tuple[int, list[str]]],
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+) -> Table:
+    """The table that records make, each with its line in the file; the first one is the header."""
     line, header = next(records, (1, []))
-    problems += _header_problems(name, line, header, columns)
+    problems = _header_problems(name, line, header, columns, optional)
     if problems:
         return Table([], problems)
     rows = []
@@ -97,7 +113,8 @@ def _parse(name: str, text: str, columns: Sequence[str]) -> Table:
         excess = _shape_problems(name, line, header, cells)
         problems += excess
         if not excess:
-            values = {key: cell for key, cell in zip(header, cells, strict=False) if key}
+            present = {key: cell for key, cell in zip(header, cells, strict=False) if key}
+            values = dict.fromkeys(optional, "") | present
             rows.append(Row(name, line, tuple(header), values))
     return Table(rows, problems)
 
@@ -118,15 +135,17 @@ def _records(name: str, text: str, problems: list[Problem]) -> Iterator[tuple[in
 
 
 def _header_problems(
-    name: str, line: int, header: Sequence[str], columns: Sequence[str]
+    name: str, line: int, header: Sequence[str], columns: Sequence[str], optional: Sequence[str]
 ) -> list[Problem]:
     expected = f"the columns {','.join(columns)}"
+    if optional:
+        expected += f" and perhaps {','.join(optional)}"
     problems = []
     for number, column in enumerate(header, start=1):
         if column in header[: number - 1] and column:
             text = f"got column {shown(column)} a second time, expected {expected}"
             problems.append(Problem(name, line, number, text))
-        elif column and column not in columns:
+        elif column and column not in columns and column not in optional:
             text = f"got unknown column {shown(column)}, expected {expected}"
             problems.append(Problem(name, line, number, text))
     for column in columns:

@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.http import Response
 
 from govcrawl.capture import Capture
+from govcrawl.discretion import conceal, conceal_all
 from govcrawl.items import Item, Outcome, WebsiteColumn
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.links import page_links
@@ -81,7 +82,7 @@ def credit(
 
 
 def made_safe(item: Item, safe: Callable[[str], str]) -> Item:
-    """The same item, the addresses in it without credentials."""
+    """The same item, the addresses in it without credentials, and no secret in any text."""
     for each in fields(item):
         setattr(item, each.name, _made_safe(each.name, getattr(item, each.name), safe))
     return item
@@ -89,9 +90,9 @@ def made_safe(item: Item, safe: Callable[[str], str]) -> Item:
 
 def _made_safe(name: str, value: Any, safe: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return safe(value) if name in ADDRESSES else value
+        return conceal(safe(value) if name in ADDRESSES else value)
     if isinstance(value, dict):
-        return {key: _made_safe(key, inner, safe) for key, inner in value.items()}
+        return {conceal_all(key): _made_safe(key, inner, safe) for key, inner in value.items()}
     if isinstance(value, list):
         return [_made_safe(name, inner, safe) for inner in value]
     return value

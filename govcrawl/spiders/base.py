@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from govcrawl import outcomes
 from govcrawl.capture import Capture
+from govcrawl.discretion import conceal, conceal_all, discreet, discreet_body
 from govcrawl.items import Item
 from govcrawl.ledger import Ledger
 from govcrawl.parsers import channels
@@ -45,7 +46,7 @@ class OfficeSpider(Spider):
 
     own_arguments: ClassVar[frozenset[str]] = frozenset()
     delay: ClassVar[str] = "GOVCRAWL_DELAY"
-    access: dict[str, str] | None = None
+    access: dict[str, str | None] | None = None
     """How a platform is asked (``runs.access``); None where no right is needed."""
     accounts: Accounts
     ledger: Ledger
@@ -224,11 +225,17 @@ class OfficeSpider(Spider):
 
     def safe(self, url: str) -> str:
         """The address without credentials, as it may be stored."""
-        return storable(redact_url(url, self.secrets))
+        return storable(conceal(redact_url(url, self.secrets)))
 
     def capture(self, response: Response, request: str) -> Capture:
-        """An answer as the parsers see it, from an address that may be stored."""
-        return replace(capture_of(response, request), url=self.safe(response.url))
+        """An answer as the parsers see it, and the archive keeps it: nothing that is secret."""
+        seen = capture_of(response, request)
+        return replace(
+            seen,
+            url=self.safe(response.url),
+            body=discreet_body(seen.body, self.secrets),
+            headers=conceal_all(seen.headers),
+        )
 
     def afterwards(self, target: Target) -> Iterator[Any]:
         """What comes after a request: the target's next one, or after the last its outcome."""
@@ -251,7 +258,8 @@ class OfficeSpider(Spider):
         if errand.target.state == "unknown" and verdict.fault is Fault.SITE:
             # The registry only supposes this address: that it fails says nothing of the office.
             verdict = replace(verdict, fault=Fault.UNKNOWN)
-        verdict = replace(verdict, detail=verdict.detail.replace(url, self.safe(url)))
+        detail = discreet(verdict.detail.replace(url, self.safe(url)), self.secrets)
+        verdict = replace(verdict, detail=detail)
         self.ledger.answered(errand.target, verdict, self.safe(url), first=errand.first)
         return verdict
 

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pymongo import ReplaceOne
 from pymongo.asynchronous.collection import AsyncCollection
@@ -13,12 +12,15 @@ from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.results import BulkWriteResult
 
 from govcrawl.storage.collections import REVISIONS
-from govcrawl.storage.records import Document, Effect, Plan, Record, is_same, plan
+from govcrawl.storage.history import COUNTS, HISTORY, Document
+from govcrawl.storage.records import Effect, Plan, Record, is_same, plan
 
 logger = logging.getLogger(__name__)
 
 Collection = AsyncCollection[Document]
 HEAD = {"content_hash": 1, "observed_at": 1, "revision": 1}
+WITHOUT_HISTORY = {HISTORY: 0}
+READINGS = {f"{HISTORY}.{name}": 1 for name in ("observed_at", "run_id", "evidence.record_id")}
 DUPLICATE_KEY = 11000
 # Codes that tell of the server, not of the document: internal error (also what an embedded server
 # says once its disk was full), host or network trouble, stepping down, shutting down, no space.
@@ -128,21 +130,15 @@ class Writer:
     async def _attempt(self, pending: dict[int, Record]) -> dict[int, Result]:
         """Results of the records that were settled; those that lost to another crawl are absent."""
         collection = self._database[next(iter(pending.values())).collection]
-        stored = await self._stored(collection, pending.values())
-        plans = {place: plan(record, stored.get(record.id)) for place, record in pending.items()}
+        wanted = {record.id: record for record in pending.values()}
+        stored = await _stored(collection, wanted)
+        readings = await _readings(collection, wanted, stored)
+        plans = {
+            place: plan(record, stored.get(record.id), readings.get(record.id, ()))
+            for place, record in pending.items()
+        }
         await self._keep_revisions(each.revision for each in plans.values())
         return await _apply(collection, plans)
-
-    async def _stored(self, collection: Collection, records: Iterable[Record]) -> dict[str, Any]:
-        """What is stored under the records' keys: whole where it is about to be replaced."""
-        wanted = {record.id: record for record in records}
-        heads = await _find(collection, list(wanted), HEAD)
-        changing = [
-            key
-            for key, head in heads.items()
-            if wanted[key].entity and not is_same(wanted[key], head)
-        ]
-        return heads | (await _find(collection, changing, None) if changing else {})
 
     async def _keep_revisions(self, revisions: Iterable[Document | None]) -> None:
         documents = [revision for revision in revisions if revision is not None]
@@ -159,7 +155,39 @@ class Writer:
             await collection.bulk_write(again, ordered=False)
 
 
-async def _find(collection: Collection, keys: list[str], fields: Any) -> dict[str, Any]:
+async def _stored(collection: Collection, wanted: Mapping[str, Record]) -> dict[str, Document]:
+    """What is stored under the records' keys: whole where it is about to be replaced."""
+    heads = await _find(collection, list(wanted), HEAD)
+    changing = [
+        key for key, head in heads.items() if wanted[key].entity and not is_same(wanted[key], head)
+    ]
+    # A long history is not read for its document's sake: it stays where it is.
+    fields = WITHOUT_HISTORY if collection.name in COUNTS else None
+    return heads | (await _find(collection, changing, fields) if changing else {})
+
+
+async def _readings(
+    collection: Collection, wanted: Mapping[str, Record], stored: Mapping[str, Document]
+) -> dict[str, list[Document]]:
+    """The readings a document has already, where the record's may be among them.
+
+    None is later than the document, so a record later than that brings a new one.
+    """
+    if collection.name not in COUNTS:
+        return {}
+    known = [
+        key
+        for key, document in stored.items()
+        if "observed_at" not in document
+        or document["observed_at"] >= wanted[key].document["observed_at"]
+    ]
+    found = await _find(collection, known, READINGS) if known else {}
+    return {key: document.get(HISTORY, []) for key, document in found.items()}
+
+
+async def _find(
+    collection: Collection, keys: list[str], fields: Mapping[str, int] | None
+) -> dict[str, Document]:
     cursor = collection.find({"_id": {"$in": keys}}, fields)
     return {document["_id"]: document async for document in cursor}
 
@@ -183,7 +211,7 @@ async def _apply(collection: Collection, plans: dict[int, Plan]) -> dict[int, Re
     written = [place for place in places if place not in losers and place not in refusals]
     reached = outcome.matched_count + outcome.upserted_count + outcome.inserted_count
     if reached < len(written):
-        losers |= {place for place in written if plans[place].is_touch}
+        losers |= {place for place in written if plans[place].silent}
     settled = {place: plans[place].effect for place in written if place not in losers}
     return {**settled, **refusals}
 

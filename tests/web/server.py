@@ -23,6 +23,7 @@ from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from govcrawl.parsers.dates import CHINA
+from tests.web.platforms.sample import origins, platforms
 from tests.web.pages import PLATFORM, PRESENT, Answer, Content, Fields, beside
 from tests.web.sites import SITES, Site
 
@@ -233,11 +234,12 @@ def main() -> None:
     parser.add_argument("--today", action="store_true", help="date the sites by this day")
     arguments = parser.parse_args()
     present = today() if arguments.today else PRESENT
+    moment = datetime.now(CHINA) if arguments.today else PRESENT.replace(tzinfo=CHINA)
     asked_to_stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked_to_stop.set())
-    with SampleWeb(arguments.port, present) as web:
-        lines = [f"ready {web.port}"]
+    with SampleWeb(arguments.port, present) as web, platforms(web.port, moment):
+        lines = [f"ready {web.port}", f"origins {origins(web.port)}"]
         lines += [f"{web.url(site.name)} {site.name} {site.particulars.name}" for site in SITES]
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()

@@ -1,0 +1,136 @@
+"""Real crawls of a sample WeChat, as a user runs them."""
+
+import csv
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from pymongo.synchronous.database import Database
+
+from govcrawl import schemas
+from govcrawl.items import as_json
+from govcrawl.storage.home import project_folder
+from tests.support.crawl import TIMEOUT_SECONDS, Place
+from tests.support.weibo_crawl import OFFICES
+from tests.web.platforms.serving import Served
+from tests.web.platforms.wechat import HOST, SESSION, WechatPlatform, origins
+from tests.web.platforms.wechat_articles import Account, Article
+
+Documents = Database[dict[str, Any]]
+SITE = f"https://{HOST}"
+
+
+def short(article: Article) -> str:
+    return f"{SITE}/s/{article.short}"
+
+
+def long(account: Account, article: Article) -> str:
+    return f"{SITE}/s?__biz={account.biz}&mid={article.mid}&idx={article.idx}&sn={article.sn}"
+
+
+def album(account: Account, number: str) -> str:
+    return f"{SITE}/mp/appmsgalbum?__biz={account.biz}&action=getalbum&album_id={number}"
+
+
+def wechat_registry(folder: Path, rows: Mapping[str, Sequence[str]], label: str = "") -> Path:
+    """A registry of offices by the last digit of their adcode, each with its WeChat accounts.
+
+    An empty account is an absent channel.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = {"office_id": "", "adcode": "", "name_zh": ""}
+    offices = [
+        {**OFFICES, **ids, "office_id": f"51990{each}", "adcode": f"51990{each}", "name_zh": each}
+        for each in rows
+    ]
+    row = {"channel": "wechat", "checked_on": "", "evidence": "", "label": label}
+    channels = [
+        {**row, "office_id": f"51990{each}", "account": account, "state": state}
+        for each, accounts in rows.items()
+        for account in accounts
+        for state in ["open" if account else "absent"]
+    ]
+    for name, table in {"offices": offices, "channels": channels}.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, table[0])
+            writer.writeheader()
+            writer.writerows(table)
+    return folder
+
+
+def session_of(session: Mapping[str, str] = SESSION) -> dict[str, str]:
+    """The environment that gives a crawl a session."""
+    return {"GOVCRAWL_WECHAT_SESSION": urlencode(session)}
+
+
+@dataclass
+class Trial:
+    """A platform that is served, a registry of its accounts, and a database."""
+
+    platform: WechatPlatform
+    served: Served
+    place: Place
+    database: Documents
+
+    def command(self, *arguments: str, settings: Mapping[str, str] | None = None) -> list[str]:
+        """The command line; ``arguments`` are ``name=value``."""
+        line = [sys.executable, "-m", "scrapy", "crawl", "wechat"]
+        for argument in arguments:
+            line += ["-a", argument]
+        for name, value in (settings or {}).items():
+            line += ["-s", f"{name}={value}"]
+        return line
+
+    def environment(self, **others: str) -> dict[str, str]:
+        """A crawl without pauses."""
+        given = {"GOVCRAWL_WECHAT_DELAY": "0", "GOVCRAWL_ORIGINS": origins(self.served.origin)}
+        return self.place.environment(**{**given, **others})
+
+    def crawl(
+        self, *arguments: str, code: int = 0, settings: Mapping[str, str] | None = None, **env: str
+    ) -> str:
+        """Crawl to the end, forget what was asked before; returns the log."""
+        self.served.asked.clear()
+        run = subprocess.run(
+            self.command(*arguments, settings=settings),
+            env=self.environment(**env),
+            cwd=project_folder(),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+        assert run.returncode == code, run.stderr[-3000:]
+        assert "Traceback" not in run.stderr, run.stderr
+        return run.stdout + run.stderr
+
+    def asked(self, path: str = "/") -> list[str]:
+        """The addresses asked for that begin like this, robots.txt left out."""
+        targets = [each.target for each in self.served.asked if each.path != "/robots.txt"]
+        return [target for target in targets if target.startswith(path)]
+
+    def outcomes(self) -> dict[str, dict[str, Any]]:
+        """The latest run's outcomes by account, each valid."""
+        run = self.database["runs"].find_one(sort=[("opened_at", -1)])
+        assert run is not None
+        found = list(self.database["outcomes"].find({"run_id": run["_id"]}))
+        assert len(found) == run["targets"]
+        for outcome in found:
+            assert schemas.errors("outcomes", as_json(outcome)) == []
+        return {outcome["target"].rpartition("|")[2]: outcome for outcome in found}
+
+    def articles(self) -> dict[str, dict[str, Any]]:
+        """The stored articles by their id, each valid; nothing was refused."""
+        assert self.database["rejected"].count_documents({}) == 0
+        found = {each["_id"]: each for each in self.database["wechat_articles"].find()}
+        for document in found.values():
+            assert schemas.errors("wechat_articles", as_json(document)) == []
+        return found
+
+
+def id_of(account: Account, article: Article) -> str:
+    return f"{account.biz}|{article.mid}|{article.idx}"
