@@ -23,8 +23,8 @@ REFUSALS = (Reason.LOGIN_REQUIRED, Reason.CAPTCHA, Reason.RATE_LIMITED, Reason.B
 REJECTED_SHARE = 0.01
 MEASURED_SHARE = 0.9
 COLLECTION_SHARE = 0.7
-UNCOMPARED = frozenset({"outcomes", "rejected", "weibo_posts"})
-"""Collections whose size says nothing of a run: posts are read since the last time."""
+UNCOMPARED = frozenset({"outcomes", "rejected", "weibo_posts", "wechat_articles"})
+"""Collections whose size says nothing of a run: an update reads the latest posts and articles."""
 DETAIL_LIMIT = 4000
 """Longest detail of a check, in characters."""
 

@@ -205,6 +205,12 @@ def test_even_what_cannot_be_used_is_kept_secret(monkeypatch: pytest.MonkeyPatch
     assert discretion.conceal(SECRET) == "REDACTED"
 
 
+def test_a_credential_given_as_a_setting_is_refused() -> None:
+    with pytest.raises(CredentialError, match=r"^GOVCRAWL_WEIBO_TOKEN is no setting"):
+        Credentials.of(Settings({"GOVCRAWL_WEIBO_TOKEN": SECRET}))
+    assert discretion.conceal(SECRET) == "REDACTED"
+
+
 def test_no_setting_holds_a_credential(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
     monkeypatch.setenv("GOVCRAWL_WEIBO_TOKEN", SECRET)
     settings = Settings({"GOVCRAWL_CREDENTIALS": str(write(file, WHOLE))})

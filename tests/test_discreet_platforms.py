@@ -105,6 +105,26 @@ def test_weibo_is_asked_without_a_trace_of_the_credential(
     discreet(tmp_path, database, run.stdout + run.stderr, secrets)
 
 
+@pytest.mark.parametrize(
+    ("argument", "environment"),
+    [
+        (f"cookie={GOOD_COOKIE}", {}),
+        (f"token={GOOD_TOKEN}", {}),
+        ("interface=api", {"GOVCRAWL_WEIBO_TOKEN": f"{GOOD_TOKEN} {GOOD_TOKEN}"}),
+    ],
+    ids=["cookie", "token", "broken"],
+)
+def test_a_credential_given_wrongly_is_not_repeated_on_the_terminal(
+    argument: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    registry = weibo_registry(tmp_path / "registry", weibo_accounts(NOW)[:1])
+    place = Place("mongodb://127.0.0.1:9/", "test", tmp_path / "home", registry)
+    run = weibo_crawl(place, "http://127.0.0.1:9", argument, **environment)
+    assert run.returncode == 2
+    assert "expected" in run.stderr or "GOVCRAWL_WEIBO_TOKEN: character" in run.stderr
+    assert told((run.stdout + run.stderr).encode(), [*COOKIES, GOOD_TOKEN]) == set()
+
+
 def test_wechat_is_asked_without_a_trace_of_the_session(
     tmp_path: Path, database: Documents, database_uri: str
 ) -> None:

@@ -118,7 +118,7 @@ def test_a_manifest_gives_one_line_for_each_file_in_its_order(folder: Path) -> N
 
 
 def test_a_channel_without_a_parser_is_said_to_be_unsupported(folder: Path) -> None:
-    run = extract("wechat", "page.html", "--url", "http://a.example/", folder=folder)
+    run = extract("appstore", "page.html", "--url", "http://a.example/", folder=folder)
     (line,) = lines(run)
     assert run.returncode == 3
     assert line["collection"] == "outcomes"

@@ -425,6 +425,7 @@ def test_articles_are_stored_once_with_every_reading(
     assert run["spider"] == "import_articles"
     assert (run["outcome"], run["channel"]) == ("ok", "wechat")
     assert run["arguments"]["files"].startswith("b.csv sha256:")
+    assert run["arguments"]["sources"] == "某平台导出"
     assert now["target"] == "b.csv:2"
     assert not schemas.errors("wechat_articles", as_json(now))
 
@@ -476,6 +477,27 @@ def test_an_import_adds_to_what_a_crawl_knew_and_overwrites_nothing(
     (later,) = articles(database).values()
     assert (later["title"], later["reads"], later["revision"]) == (before["title"], 4392, 2)
     assert [each["reads"] for each in later["history"]] == [55, 4392]
+
+
+def test_an_import_of_counts_alone_leaves_the_content_its_run_and_its_evidence(
+    desk: Desk, database: Database[dict[str, Any]]
+) -> None:
+    proof = {"file": "wechat-1.warc.gz", "record_id": "<urn:uuid:" + "0" * 36 + ">"}
+    before = crawled() | {"source_url": "https://mp.weixin.qq.com/s/AbCdEfGhIjK", "evidence": proof}
+    database["wechat_articles"].insert_one(before)
+    row = f"{CITY_BIZ},{MID},1,55,2026-02-05 08:00,某平台导出"
+    desk.write("counts.csv", f"biz,mid,idx,reads,observed_at,source\n{row}\n")
+    done = desk.run("import_articles", "counts.csv")
+    assert "1 unchanged" in done.stdout, done.stderr
+    (now,) = articles(database).values()
+    assert {name: now[name] for name in ("run_id", "evidence", "source_url", "spider")} == {
+        "run_id": "wechat-1",
+        "evidence": proof,
+        "source_url": before["source_url"],
+        "spider": before["spider"],
+    }
+    assert now["reads"] == 55
+    assert [each["run_id"].partition("-")[0] for each in now["history"]] == ["import_articles"]
 
 
 def test_other_counts_of_the_same_moment_are_both_kept_and_told(

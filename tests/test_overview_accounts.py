@@ -175,7 +175,7 @@ async def test_an_account_that_was_read_shows_what_was_seen(weibo: Accounts) -> 
     )
     row = weibo.row("样本区", "示例发布")
     assert row[2:5] == ["43,945", "6", "2026-03-31"]
-    assert row[5:7] == ["3 of 4 (75%)", "2 (2026-03-17 to 2026-03-20)"]
+    assert row[5:7] == ["4 of 5, 4 in a row", "3 of 4, 2 in a row"]
     assert row[7:] == ["not measured (likes not seen of 1 of 6)", "ok"]
     assert weibo.row("样本区", "ok") == ["样本区", "ok", "", "3", "", ""]
     assert "Accounts (interface mobile, credential visitor)" in weibo.titles()
@@ -226,7 +226,7 @@ async def test_a_rounded_count_is_a_lower_bound_with_its_text(weibo: Accounts) -
     )
     row = weibo.row("样本区", "示例发布")
     assert row[2] == "≥ 32,000 (3.2万)"
-    assert row[5:8] == ["0 of 1 (0%)", "0", "≥ 375.9"]
+    assert row[5:8] == ["1 of 1, 1 in a row", "0 of 1", "≥ 375.9"]
     await weibo.store(profile("519902", followers=None), Outcome(reason="ok"), office="519902")
     assert weibo.row("旧例县", "示例发布")[2] == "not measured (not shown)"
 
@@ -277,7 +277,7 @@ async def test_what_earlier_runs_read_of_an_account_counts(weibo: Accounts) -> N
     await weibo.store(profile(), post(2, 5, 0, 0, 0), Outcome(reason="ok"))
     row = weibo.row("样本区", "示例发布")
     assert row[3] == "1"
-    assert row[5:8] == ["2 of 2 (100%)", "2 (2026-03-17 to 2026-03-27)", "35.2"]
+    assert row[5:8] == ["2 of 2, 2 in a row", "2 of 2, 2 in a row", "35.2"]
     weibo.database["outcomes"].delete_one({"run_id": "run-1"})
     assert weibo.row("样本区", "示例发布")[7] == "not measured (20 of 30 days not surely read)"
 
@@ -325,7 +325,7 @@ async def test_a_later_reading_makes_a_young_post_measured(weibo: Accounts) -> N
     await weibo.store(profile(), post(1, 6, 0, 0, 4), Outcome(reason="ok"))
     stored = weibo.document("weibo_posts", "1")
     assert [each["likes"] for each in stored["history"]] == [0, 4]
-    assert weibo.row("样本区", "示例发布")[5] == "0 of 1 (0%)"
+    assert weibo.row("样本区", "示例发布")[5:7] == ["1 of 1, 1 in a row", "0 of 1"]
 
 
 async def test_an_absent_account_is_neither(weibo: Accounts) -> None:
@@ -337,7 +337,7 @@ async def test_an_absent_account_is_neither(weibo: Accounts) -> None:
 async def test_only_the_tables_of_the_channel_are_shown(weibo: Accounts) -> None:
     await weibo.store(profile(), Outcome(reason="ok"))
     titles = ["Run run-2: degraded", "Targets", "Accounts (interface mobile, credential visitor)"]
-    zero = "zero: no repost, comment or like, seen when the post was over 72 hours old"
+    zero = "without: of the posts whose count was seen when they were over 72 hours old"
     assert weibo.titles() == [*titles, zero]
     assert weibo.row("weibo_accounts") == ["weibo_accounts", "1", "1"]
     shown = {row[0] for row in weibo.rows()}

@@ -10,7 +10,16 @@ from tests.conftest import ROOT
 NEEDLESS = ("scrapy", "twisted", "pymongo", "playwright", "openpyxl", "pdfplumber", "xlrd")
 
 
-@pytest.mark.parametrize("module", ["govcrawl.parsers.channels", "govcrawl.parsers.website"])
+MODULES = [
+    "govcrawl.parsers.channels",
+    "govcrawl.parsers.website",
+    "govcrawl.parsers.weibo",
+    "govcrawl.parsers.wechat",
+    "govcrawl.evaluation.influence",
+]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_a_parser_loads_nothing_of_the_crawl(module: str) -> None:
     program = f"import sys, {module}; print(*(set({NEEDLESS!r}) & sys.modules.keys()))"
     done = subprocess.run(

@@ -157,7 +157,7 @@ def test_an_old_pinned_post_without_a_mark_does_not_end_an_update(trials: Any) -
 def test_an_expired_cookie_stops_the_channel_and_is_no_zero(trials: Any) -> None:
     accounts = [account(uid=f"519002000{number}") for number in range(3)]
     with trials(platform(*accounts), absent=1) as trial:
-        trial.crawl(code=3, GOVCRAWL_WEIBO_COOKIE=EXPIRED_COOKIE)
+        trial.crawl(code=1, GOVCRAWL_WEIBO_COOKIE=EXPIRED_COOKIE)
         assert trial.paths() == ["/ajax/profile/info"]
         assert trial.reasons() == ["absent", *["login_required"] * 3]
         for made in accounts:
@@ -265,7 +265,7 @@ def test_a_visitors_credential_that_is_refused_again_ends_the_channel(trials: An
 def test_without_a_visitor_flow_nobody_is_asked(trials: Any) -> None:
     made = account(uid="5190020001"), account(uid="5190020002")
     with trials(platform(*made, visitors=False)) as trial:
-        trial.crawl(code=3, GOVCRAWL_WEIBO_COOKIE="")
+        trial.crawl(code=1, GOVCRAWL_WEIBO_COOKIE="")
         assert trial.reasons() == ["login_required"] * 2
         assert trial.paths() == ["/visitor/genvisitor2"]
 
@@ -282,7 +282,7 @@ def test_robots_txt_is_obeyed_but_by_contract(trials: Any) -> None:
 
 def test_a_spent_token_is_a_login_and_stays_out_of_the_address(trials: Any) -> None:
     with trials(platform(account())) as trial:
-        log = trial.crawl(code=3, GOVCRAWL_WEIBO_TOKEN="2.00sample-token-spent")
+        log = trial.crawl(code=1, GOVCRAWL_WEIBO_TOKEN="2.00sample-token-spent")
         assert trial.reasons() == ["login_required"]
         assert "2.00sample" not in log + str([asked.target for asked in trial.served.asked])
 

@@ -67,6 +67,10 @@ class Credentials:
         What is read is kept secret from then on, even where it turns out to be unusable. Raises
         CredentialError.
         """
+        for name in (_COOKIE, _TOKEN, _SESSION):
+            if value := settings.get(name):
+                keep_secret([str(value)])
+                raise CredentialError(f"{name} is no setting: give it in the environment or a file")
         path = settings["GOVCRAWL_CREDENTIALS"]
         file = Path(path).expanduser() if path else None
         sections = read_file(file) if file else {}

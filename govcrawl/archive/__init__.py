@@ -21,7 +21,8 @@ Where a request was recorded several times the latest record answers. A retry (S
 many attempts; else the network is asked, as an undisturbed crawl would have done.
 
 Credentials, cookies included, are taken out of what is written. The body of an answer is evidence
-and stays as it was received, still content-encoded. A request that got no answer (no such host, no
+and stays as it was received, still content-encoded, unless a credential in use is in it
+(``govcrawl.archive.discreet``). A request that got no answer (no such host, no
 connection, time out) leaves no record: a resumed crawl asks again. ``dont_cache`` in a request's
 meta keeps it out of the archive; in a replay it is refused like any other that is missing.
 """

@@ -25,7 +25,8 @@ def read(source: Source) -> Reading:
     """The articles of a file in our own form."""
     table = tables.read(source.path, REQUIRED, OPTIONAL)
     told = [_told(row, source) for row in table.rows]
-    return Reading(told, list(table.problems))
+    told_by = {row.values["source"] for row in table.rows} - {""}
+    return Reading(told, list(table.problems), told_by=told_by)
 
 
 def _told(row: Row, source: Source) -> Told:

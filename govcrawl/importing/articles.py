@@ -35,6 +35,7 @@ def read_files(
         reading = formats.read(source, asked)
         checked.problems += reading.problems
         checked.notes += reading.notes
+        checked.told_by |= reading.told_by
         checked.rows += len({(each.file, each.line) for each in reading.problems})
         told += reading.told
     for each in told:

@@ -36,6 +36,7 @@ class Checked(Generic[Kind]):
     """Good items in the order of the files, all problems, and how many rows there were.
 
     ``notes`` tell what was understood otherwise than it stands there and is no error.
+    ``told_by`` names who says so, where the items themselves have no place for it.
     """
 
     items: list[Kind] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Checked(Generic[Kind]):
     notes: list[str] = field(default_factory=list)
     rows: int = 0
     sources: list[Source] = field(default_factory=list)
+    told_by: set[str] = field(default_factory=set)
 
     def in_order(self) -> list[Problem]:
         """The problems by place, free of credentials."""

@@ -30,6 +30,7 @@ WANTED = {
     "source_url": "an address like https://www.example.gov.cn/ without credentials, or nothing",
     "note": "at most 4096 characters",
 }
+KEY = "$['_id']"
 LEAVE_OUT = "a figure; leave the row out: not measured is not zero"
 
 
@@ -163,7 +164,7 @@ class _Reader:
             error["path"].removeprefix("$."): error for error in faults(observation, self._origin)
         }
         for name, error in wrong.items():
-            if name == "_id":  # a part of it is missing, which is told of that part
+            if name == KEY:  # a part of it is missing, which is told of that part
                 continue
             column = name if name in row.values else "value"
             choices = properties.get(name, {}).get("enum")

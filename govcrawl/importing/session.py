@@ -73,9 +73,11 @@ def carry_out(
 
 
 def _arguments(checked: Checked[Kind], mode: Mode) -> dict[str, str]:
-    """The run's arguments: the options, and each file with its hash."""
+    """The run's arguments: the options, each file with its hash, and who told what is in them."""
     hashes = [f"{source.name} {source.file_hash}" for source in checked.sources]
     asked = {"partial": "1"} if mode.partial else {}
+    if checked.told_by:
+        asked["sources"] = "; ".join(sorted(checked.told_by))
     return {**mode.arguments, **asked, "files": ", ".join(hashes)}
 
 

@@ -51,3 +51,5 @@ class Reading:
     told: list[Told] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    told_by: set[str] = field(default_factory=set)
+    """Who counted, or which tool wrote the export, as far as the file says."""

@@ -3,7 +3,7 @@
 from rich.table import Table
 
 from govcrawl.evaluation.influence import BCI, Result, measure, sample_of
-from govcrawl.evaluation.streaks import OF_POSTS, Zeros, zeros
+from govcrawl.evaluation.streaks import Zeros, of_posts
 from govcrawl.evaluation.windows import Window
 from govcrawl.overview.accounts import account_of, by_target, not_read, title
 from govcrawl.overview.findings import (
@@ -13,6 +13,7 @@ from govcrawl.overview.findings import (
     amount,
     day,
     not_measured,
+    part,
     table,
     unmeasured,
 )
@@ -28,9 +29,9 @@ FIELDS = (
 
 def accounts(findings: Findings) -> Table:
     """Every account that was asked for. Zeros and influence are over all its stored posts."""
-    headings = ("office", "account", ">followers", ">posts read", "newest", ">zero share")
-    shown = table(title(findings), *headings, ">zero streak", f">BCI, {DAYS} days", "outcome")
-    shown.caption = "zero: no repost, comment or like, seen when the post was over 72 hours old"
+    headings = ("office", "account", ">followers", ">posts read", "newest", ">without reposts")
+    shown = table(title(findings), *headings, ">without likes", f">BCI, {DAYS} days", "outcome")
+    shown.caption = "without: of the posts whose count was seen when they were over 72 hours old"
     shown.caption_justify = "left"
     profiles = {each["target"]: each for each in findings.of("weibo_accounts", "observed_at")}
     posts = by_target(findings.of("weibo_posts", "created_at"))
@@ -46,7 +47,7 @@ def _row(
     known = [profile] if profile else read[-1:]
     uid = known[0]["uid"] if known else account_of(outcome)
     stored = list(findings.database["weibo_posts"].find({"uid": uid}, dict.fromkeys(FIELDS, 1)))
-    found = zeros(stored, OF_POSTS["all"])
+    found = of_posts(stored)
     dates = [each["created_at"] for each in read if each["created_at"]]
     return (
         findings.office(outcome),
@@ -54,8 +55,8 @@ def _row(
         _followers(profile, outcome),
         amount(len(read), outcome),
         day(max(dates, default=None)),
-        _share(found, outcome),
-        _longest(found, outcome),
+        _zeros(found["reposts"], outcome),
+        _zeros(found["likes"], outcome),
         _influence(findings, outcome, stored, known),
         outcome["reason"],
     )
@@ -77,19 +78,11 @@ def _bounded(document: Document, name: str) -> str:
     return f"≥ {value:,} ({raw})" if raw else f"≥ {value:,}"
 
 
-def _share(found: Zeros, outcome: Document) -> str:
+def _zeros(found: Zeros, outcome: Document) -> str:
     if found.share is None:
         return _nothing_seen(found, outcome)
-    return f"{found.zeros} of {found.seen} ({found.share:.0%})"
-
-
-def _longest(found: Zeros, outcome: Document) -> str:
-    if found.share is None:
-        return _nothing_seen(found, outcome)
-    longest = found.longest
-    if not longest.length:
-        return "0"
-    return f"{longest.length} ({longest.first_day} to {longest.last_day})"
+    said = part(found.zeros, found.seen)
+    return f"{said}, {found.longest.length} in a row" if found.zeros else said
 
 
 def _nothing_seen(found: Zeros, outcome: Document) -> str:

@@ -41,8 +41,12 @@ def as_read(
 
 
 def as_listed(listed: WechatArticle, stored: WechatArticle | None) -> WechatArticle:
-    """The article as a list tells, over what is stored of it: its page was not read."""
-    return replace(over(listed, stored), albums=_albums(listed, stored))
+    """The article as a list tells, over what is stored of it: its page was not read.
+
+    Lists go on telling of an article whose page is gone.
+    """
+    state = stored.state if stored else listed.state
+    return replace(over(listed, stored), albums=_albums(listed, stored), state=state)
 
 
 def _albums(*readings: WechatArticle | None) -> list[str]:

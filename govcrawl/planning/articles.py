@@ -152,9 +152,9 @@ class TargetArticles:
         """The article as its page tells, with what only a list tells."""
         return as_read(page, listed, self._stored(page))
 
-    def as_removed(self, article: WechatArticle | None) -> WechatArticle | None:
-        """The article as it was last known, now removed; None where nothing is known of it."""
-        return replace(self.as_listed(article), state="removed") if article else None
+    def as_removed(self, article: WechatArticle) -> WechatArticle:
+        """The article as it was last known, now removed."""
+        return replace(self.as_listed(article), state="removed")
 
     def notes(self) -> Iterator[str]:
         """What is worth telling of the articles, though it is no failure."""

@@ -183,6 +183,15 @@ def complete_as_known(post: WeiboPost, known: Mapping[str, Any] | None) -> bool:
     return True
 
 
+def expected(uid: str, items: Sequence[Item], verdict: Verdict) -> Verdict:
+    """The verdict on a profile: one of another account than was asked for is none."""
+    account = next((item for item in items if isinstance(item, WeiboAccount)), None)
+    if verdict.reason is not Reason.OK or account is None or account.uid == uid:
+        return verdict
+    detail = f"asked for {uid}, got {account.uid} {account.screen_name}"
+    return Verdict(Reason.IDENTITY_MISMATCH, Fault.UNKNOWN, detail, verdict.status)
+
+
 def doubts(account: WeiboAccount, label: str) -> Iterator[str]:
     """Reasons to doubt that an account is the office's, for a person to look at."""
     if account.verified_type != _GOVERNMENT:

@@ -40,6 +40,8 @@ class AccountSpider(OfficeSpider):
         for target in self.targets:
             if target.state == "absent":
                 self.ledger.absent(target)
+        for target in self.targets:
+            if target.state == "absent":
                 continue
             if not is_let_in:
                 await self.enter()

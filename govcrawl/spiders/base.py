@@ -22,7 +22,7 @@ from govcrawl.items import Item
 from govcrawl.ledger import Ledger
 from govcrawl.parsers import channels
 from govcrawl.reasons import Fault, Reason, Verdict
-from govcrawl.redaction import Secrets, redact_url
+from govcrawl.redaction import DEFAULT, REDACTED, Secrets, redact_url
 from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
 from govcrawl.spiders.accounts import Accounts
@@ -91,8 +91,9 @@ class OfficeSpider(Spider):
         known = {"registry"} | SELECTION_ARGUMENTS | self.own_arguments
         for name, value in self.arguments.items():
             if name not in known:
+                shown = REDACTED if DEFAULT.hides(name, value) else value
                 raise SelectionError(
-                    name, value, f"one of the arguments {', '.join(sorted(known))}"
+                    name, shown, f"one of the arguments {', '.join(sorted(known))}"
                 )
         self.selection = Selection.from_arguments(self.arguments)
         self.secrets = Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS"))

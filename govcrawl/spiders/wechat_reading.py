@@ -29,7 +29,7 @@ from govcrawl.spiders.account import AccountSpider
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.knowing import known_database
 from govcrawl.spiders.wechat_arguments import WechatArguments
-from govcrawl.spiders.wechat_targets import Targets, doubts
+from govcrawl.spiders.wechat_targets import Targets, doubts, name_in
 from govcrawl.storage.known import articles_known, covered
 from govcrawl.storage.known_articles import article_known
 from govcrawl.urls import host_of
@@ -103,9 +103,10 @@ class ArticleSpider(AccountSpider):
             counts = {name: getattr(item, name) for name in WechatArticle.readings()}
             listed: WechatArticle = step.article
             return replace(listed, target=None, **counts)
-        if not articles.is_named and target.account in articles.own:
+        name = name_in(item)
+        if name and not articles.is_named and target.account in articles.own:
             articles.is_named = True
-            for doubt in doubts(item, target.label):
+            for doubt in doubts(name, target.label):
                 self.ledger.noted(target, doubt)
         if not isinstance(item, WechatArticle):
             return item
@@ -137,8 +138,11 @@ class ArticleSpider(AccountSpider):
             article = next(map(article_as_known, articles.known.values()), None)
         articles.settled(article)
         articles.removed += not errand.first
-        removed = articles.as_removed(article)
-        return [replace(removed, target=None)] if removed else []
+        if article is None:
+            return []
+        removed = replace(articles.as_removed(article), target=None)
+        self.read_now[str(removed.identity())] = removed
+        return [removed]
 
     async def _known(self, target: Target, identity: str | None, url: str) -> Known:
         """What is stored of the article of a target; a replay looks nothing up."""

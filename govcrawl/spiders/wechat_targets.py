@@ -56,12 +56,16 @@ class Targets:
         return self._offices[next(iter(owners))] if len(owners) == 1 else None
 
 
-def doubts(item: Item, label: str) -> Iterator[str]:
+def name_in(item: Item) -> str | None:
+    """The account's name in what was read of it."""
+    if isinstance(item, WechatArticle):
+        return item.account_name
+    return item.name if isinstance(item, WechatAccount) else None
+
+
+def doubts(name: str, label: str) -> Iterator[str]:
     """Reasons to doubt that an account is the office's, for a person to look at."""
-    name = item.account_name if isinstance(item, WechatArticle) else None
-    if isinstance(item, WechatAccount):
-        name = item.name
-    if label and name and name.strip() != label.strip():
+    if label and name.strip() != label.strip():
         yield f"named {name!r}, the registry has {label!r}"
 
 

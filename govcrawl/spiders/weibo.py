@@ -16,7 +16,7 @@ from govcrawl.access.visitor import Visitor
 from govcrawl.access.weibo import API, WEB, Interface
 from govcrawl.items import Item, WeiboAccount, WeiboPost
 from govcrawl.parsers import channels, weibo
-from govcrawl.planning.posts import LONG_TEXT, POST, POSTS, AccountPosts, Known, doubts
+from govcrawl.planning.posts import LONG_TEXT, POST, POSTS, AccountPosts, Known, doubts, expected
 from govcrawl.planning.timeline import day_in_china, midnight_in_china
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import SelectionError, Target
@@ -146,20 +146,12 @@ class WeiboSpider(AccountSpider):
         """What the answer makes it: the end of a feed and a removed post are no failures."""
         verdict = super().verdict_of_answer(errand, response, items)
         if errand.request == PROFILE:
-            return self._expected(errand.target, items, verdict)
+            return expected(errand.target.account, items, verdict)
         if errand.request == POSTS and (posts := self.reading.get(errand.target.key)):
             return posts.verdict_of_page(verdict, errand.details["step"].place.page)
         if errand.request in {POST, LONG_TEXT} and verdict.reason is Reason.REMOVED:
             return Verdict(Reason.OK, None, "", verdict.status)
         return verdict
-
-    def _expected(self, target: Target, items: list[Item], verdict: Verdict) -> Verdict:
-        """The verdict on a profile: one of another account is none."""
-        account = next((item for item in items if isinstance(item, WeiboAccount)), None)
-        if verdict.reason is not Reason.OK or account is None or account.uid == target.account:
-            return verdict
-        detail = f"asked for {target.account}, got {account.uid} {account.screen_name}"
-        return Verdict(Reason.IDENTITY_MISMATCH, Fault.UNKNOWN, detail, verdict.status)
 
     async def follow(
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict

@@ -105,8 +105,10 @@ def _read_state(stored: Document) -> Document:
 
 def _touch(record: Record, stored: Document, readings: Sequence[Document]) -> Plan:
     seen = record.document["observed_at"]
-    present = sorted(PROVENANCE & record.document.keys())
-    provenance = {name: record.document[name] for name in present}
+    # An imported row comes from no address: the content keeps the run and the response it is from.
+    from_file = stored.get("source_url") and not record.document["source_url"]
+    present = {"observed_at"} if from_file else PROVENANCE & record.document.keys()
+    provenance = {name: record.document[name] for name in sorted(present)}
     counts = history.counts_seen(record.collection, record.document)
     where = _read_state(stored)
     if "observed_at" in stored:

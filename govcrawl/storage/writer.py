@@ -18,7 +18,7 @@ from govcrawl.storage.records import Effect, Plan, Record, is_same, plan
 logger = logging.getLogger(__name__)
 
 Collection = AsyncCollection[Document]
-HEAD = {"content_hash": 1, "observed_at": 1, "revision": 1}
+HEAD = {"content_hash": 1, "observed_at": 1, "revision": 1, "source_url": 1}
 WITHOUT_HISTORY = {HISTORY: 0}
 READINGS = {f"{HISTORY}.{name}": 1 for name in ("observed_at", "run_id", "evidence.record_id")}
 DUPLICATE_KEY = 11000

@@ -75,6 +75,7 @@ class Trial:
     served: Served
     place: Place
     database: Documents
+    log: str = ""
 
     def command(self, *arguments: str, settings: Mapping[str, str] | None = None) -> list[str]:
         """The command line; ``arguments`` are ``name=value``."""
@@ -106,7 +107,8 @@ class Trial:
         )
         assert run.returncode == code, run.stderr[-3000:]
         assert "Traceback" not in run.stderr, run.stderr
-        return run.stdout + run.stderr
+        self.log = run.stdout + run.stderr
+        return self.log
 
     def asked(self, path: str = "/") -> list[str]:
         """The addresses asked for that begin like this, robots.txt left out."""

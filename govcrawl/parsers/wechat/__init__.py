@@ -4,7 +4,7 @@ What an answer is shows in its structure: an article has ``#js_article``, a page
 is none has ``.weui-msg__title``. Words are no sign: "已注销" stands in every good page of today.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from govcrawl.capture import Capture
@@ -26,6 +26,7 @@ from govcrawl.parsers.wechat.scripts import WechatPage
 from govcrawl.parsers.wechat.values import mapping
 from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason, Verdict
 
+ACCOUNT = "account"
 COUNTS = "counts"
 _LISTS = frozenset({"articles", "album"})
 
@@ -145,9 +146,11 @@ def _why_empty(capture: Capture, told: dict[str, Any]) -> Verdict:
     """What a JSON answer without a number of refusal and without anything else means."""
     of_status = verdicts.of_status(capture.status)
     if of_status is not None:
-        return of_status
+        return _of_platform(of_status)
     if capture.request == COUNTS or "appmsgstat" in told:
         reason, fault, detail = Reason.LOGIN_REQUIRED, Fault.UNKNOWN, "no counts: a dead token"
+    elif capture.request == ACCOUNT and told.get("list") == []:
+        reason, fault, detail = Reason.NOT_LISTED, Fault.UNKNOWN, "no account of this name"
     elif capture.request in _LISTS:
         reason, fault = Reason.BLOCKED, Fault.UNKNOWN
         detail = "refused silently: no list of articles"
@@ -157,18 +160,25 @@ def _why_empty(capture: Capture, told: dict[str, Any]) -> Verdict:
 
 
 def _why_nothing(page: WechatPage) -> Verdict:
+    found = states.of_page(page)
+    if found is not None:
+        return found
+    general = verdicts.of_response(page.capture, page.page)
+    if general is not None:
+        return _of_platform(general)
     detail = "neither an article nor an account, a list or a known notice"
-    return (
-        states.of_page(page)
-        or verdicts.of_response(page.capture, page.page)
-        or Verdict(Reason.SCHEMA_DRIFT, Fault.US, detail, page.capture.status)
-    )
+    return Verdict(Reason.SCHEMA_DRIFT, Fault.US, detail, page.capture.status)
+
+
+def _of_platform(verdict: Verdict) -> Verdict:
+    """A verdict on a server that is WeChat's: its faults are no office's."""
+    return replace(verdict, fault=Fault.UNKNOWN) if verdict.fault is Fault.SITE else verdict
 
 
 def _outcome(capture: Capture, verdict: Verdict) -> Outcome:
     return Outcome(
-        target=capture.url,
-        source_url=capture.url,
+        target=capture.url or None,
+        source_url=capture.url or None,
         reason=verdict.reason.value,
         fault=verdict.fault.value if verdict.fault else None,
         detail=verdict.detail[:DETAIL_LIMIT],

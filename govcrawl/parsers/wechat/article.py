@@ -149,8 +149,11 @@ def _province(page: WechatPage) -> str | None:
 def _albums(page: WechatPage) -> list[str]:
     """The numbers of the albums an article is in."""
     told = [page.data.get("appmsgalbuminfo"), *mappings(page.data.get("appmsg_album_infos"))]
-    shown = page.page.tree.xpath("//*[@id='js_tags' or @id='js_album_area']//@data-album_id")
-    return album_numbers([*told, *({"id": number} for number in shown)])
+    for name in ("js_tags", "js_album_area"):
+        area = body.element_by_id(page, name)
+        numbers = area.xpath(".//@data-album_id") if area is not None else ()
+        told += [{"id": number} for number in numbers]
+    return album_numbers(told)
 
 
 def _counts(page: WechatPage) -> dict[str, Any]:

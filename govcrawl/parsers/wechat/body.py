@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from govcrawl.parsers.markup import MOST_TAGS, UNSEEN, visible_strings
+from govcrawl.parsers.markup import MOST_TAGS, UNSEEN, Page, visible_strings
 from govcrawl.parsers.wechat.scripts import WechatPage
 from govcrawl.parsers.wechat.values import mapping, mappings
 
@@ -67,7 +67,7 @@ def _written(page: WechatPage) -> HtmlElement | None:
 def _measured(element: HtmlElement) -> Body:
     text = _BLANK.sub("", "".join(visible_strings(element, UNSEEN)))
     lazy = plain = videos = voices = 0
-    for inner in element.iter(etree.Element):
+    for inner in element.iter("img", "iframe", *_VIDEO_TAGS, *_VOICE_TAGS):
         tag, names = inner.tag, inner.get("class") or ""
         if tag == "img":
             lazy += bool((inner.get("data-src") or "").strip())
@@ -97,8 +97,15 @@ def _videos(page: WechatPage) -> list[dict[str, object]]:
 
 def element_by_id(page: WechatPage, name: str) -> HtmlElement | None:
     """The element with an id; None where there is none."""
-    found = page.page.tree.xpath("(//*[@id=$name])[1]", name=name)
-    return found[0] if found else None
+    return page.page.once(_by_id).get(name)
+
+
+def _by_id(page: Page) -> dict[str, HtmlElement]:
+    """Every element with an id, of one given twice the first: one walk for all that is asked."""
+    found: dict[str, HtmlElement] = {}
+    for element in page.tree.xpath("//*[@id]"):
+        found.setdefault(element.get("id"), element)
+    return found
 
 
 def fragment(text: str) -> HtmlElement | None:

@@ -60,7 +60,10 @@ def _of_messages(answer: Any, _url: str) -> Rows | None:
 
 
 def _of_album(answer: Any, url: str) -> Rows | None:
-    """An album (``getalbum``): its only article stands there without a list."""
+    """An album (``getalbum``): its only article stands there without a list.
+
+    It goes on behind its last article: the cursor is ``begin_msgid+begin_itemidx``.
+    """
     album = mapping(answer).get("getalbum_resp")
     if not isinstance(album, dict):
         return None

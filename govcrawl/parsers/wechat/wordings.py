@@ -34,6 +34,12 @@ _TABLE: tuple[tuple[str, Reason, Fault, str], ...] = (
         "shown only in WeChat's own client",
     ),
     (
+        r"系统(?:出错|错误|繁忙|异常)|system\s+(?:error|busy)",
+        Reason.HTTP_5XX,
+        Fault.UNKNOWN,
+        "WeChat's servers failed",
+    ),
+    (
         r"链接已?(?:过期|失效)|link[^.]{0,20}\bexpired|expired\s+link",
         Reason.EXPIRED,
         Fault.US,

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from govcrawl.capture import Capture
 from govcrawl.parsers import markup
 from govcrawl.parsers.weibo import accounts
-from govcrawl.parsers.weibo.posts import is_status
+from govcrawl.parsers.weibo.statuses import is_status
 from govcrawl.parsers.weibo.values import Object, digits, mapping, members, objects, text
 
 MOBILE, WEB, API = "mobile", "web", "api"

@@ -1,7 +1,6 @@
 """Posts: from the status object of any interface to an item."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from govcrawl.parsers.counts import read_count
 from govcrawl.parsers.dates import Moment, from_epoch, read_moment
 from govcrawl.parsers.weibo import media
 from govcrawl.parsers.weibo.accounts import INSTITUTIONS, place
+from govcrawl.parsers.weibo.statuses import Status, id_of
 from govcrawl.parsers.weibo.texts import Words, is_notice, source_name, words_of
 from govcrawl.parsers.weibo.values import (
     Object,
@@ -19,7 +19,6 @@ from govcrawl.parsers.weibo.values import (
     identifier,
     mapping,
     number,
-    objects,
     text,
 )
 
@@ -38,72 +37,13 @@ _COUNTS = {
 }
 
 
-@dataclass(frozen=True)
-class Status:
-    """A status object where it stands.
-
-    ``card`` is the mobile card around it; ``owner`` the uid of the account whose feed it is in,
-    None in feeds of many; ``listed`` says whether it stands in a list.
-    """
-
-    fields: Object
-    interface: str
-    card: Object
-    owner: str | None = None
-    listed: bool = True
-
-    @property
-    def is_quick(self) -> bool:
-        """True for a quick forward (快转)."""
-        suffixes = objects(self.fields.get("screen_name_suffix_new"))
-        is_marked = any("快转了" in (text(each.get("content")) or "") for each in suffixes)
-        return is_marked or digits(self.fields.get("ori_mid")) is not None
-
-    @property
-    def author(self) -> str | None:
-        """Whose words they are, as far as the post itself says."""
-        user, own = mapping(self.fields.get("user")), self.fields
-        return digits(user.get("idstr"), user.get("id"), own.get("uid"), own.get("user_id"))
-
-    @property
-    def uid(self) -> str | None:
-        """Whose post it is; the feed's owner's where the post itself does not say.
-
-        A quick forward shows the user of the original, and who forwarded it as ``ori_uid``.
-        """
-        if self.is_quick:
-            return self.owner or digits(self.fields.get("ori_uid")) or self.author
-        return self.author or self.owner
-
-    @property
-    def is_strange(self) -> bool:
-        """True for somebody else's post in an account's feed: one it liked, an advertisement.
-
-        Also for a quick forward that is only the original over again, under its own number.
-        """
-        if self.owner is None:
-            return False
-        is_original = self.is_quick and _id_of(self.fields) == digits(self.fields.get("ori_mid"))
-        is_advertisement = flag(self.fields.get("isAd")) or self.fields.get("promotion")
-        return self.uid != self.owner or is_original or bool(is_advertisement and not self.author)
-
-
-def is_status(value: object) -> bool:
-    """Say whether an object is a post: an id, a time, and words or counts."""
-    fields = mapping(value)
-    has_id = any(identifier(fields.get(name)) for name in ("id", "idstr", "mid"))
-    has_words = any(isinstance(fields.get(name), str) for name in ("text", "text_raw"))
-    has_counts = any(name in fields for name in ("reposts_count", "attitudes_count"))
-    return has_id and (has_words or has_counts) and ("created_at" in fields or has_counts)
-
-
 def post_of(status: Status, capture: Capture) -> WeiboPost:
     """The post a status object describes."""
     fields, user = status.fields, mapping(status.fields.get("user"))
     kind, original = _kind(status)
     words = words_of(fields, is_forwarding=kind != "original", listed=status.listed)
     is_removed = _is_removed(fields)
-    post_id = digits(fields.get("idstr"), fields.get("id"), fields.get("mid"))
+    post_id = id_of(fields)
     moment, written = _created(fields, capture.fetched_at)
     post = WeiboPost(
         post_id=post_id or identifier(fields.get("id")) or identifier(fields.get("mid")),
@@ -170,7 +110,7 @@ def _kind(status: Status) -> tuple[str, dict[str, Any] | None]:
         return "quick", {"post_id": source, "uid": _institution(shown), "state": state}
     if forwarded:
         uid = _institution(mapping(forwarded.get("user")))
-        return "repost", {"post_id": _id_of(forwarded), "uid": uid, "state": _state(forwarded)}
+        return "repost", {"post_id": id_of(forwarded), "uid": uid, "state": _state(forwarded)}
     return "original", None
 
 
@@ -178,10 +118,6 @@ def _institution(user: Object) -> str | None:
     """The uid of a verified institution; None for a person."""
     is_one = number(user.get("verified_type")) in INSTITUTIONS
     return digits(user.get("idstr"), user.get("id")) if is_one else None
-
-
-def _id_of(fields: Object) -> str | None:
-    return digits(fields.get("idstr"), fields.get("id"), fields.get("mid"))
 
 
 def _is_removed(fields: Object) -> bool:

@@ -6,7 +6,8 @@ from govcrawl.capture import Capture
 from govcrawl.items import WeiboPost
 from govcrawl.parsers.counts import read_count
 from govcrawl.parsers.weibo.answers import Answer
-from govcrawl.parsers.weibo.posts import Status, post_of
+from govcrawl.parsers.weibo.posts import post_of
+from govcrawl.parsers.weibo.statuses import Status
 from govcrawl.parsers.weibo.values import Object, identifier, mapping
 
 _ENDS = frozenset({"", "0", "-1"})

@@ -99,7 +99,7 @@ def pushes(count: int, present: datetime, first_mid: int = 2650000000) -> tuple[
     """So many articles, the newest first, one push a day with two articles each."""
     return tuple(
         Article(
-            mid=first_mid + (count - place) // 2,
+            mid=first_mid + (count - 1) // 2 - place // 2,
             idx=place % 2 + 1,
             title=f"示例推文第{count - place}篇",
             published=present - timedelta(days=place // 2, hours=2),

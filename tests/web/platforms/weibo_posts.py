@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 FIRST_MID = 5_000_000_000_000_000
@@ -71,6 +72,7 @@ class Account:
         self.posts = [post for post in self.posts if post.mid != mid]
 
 
+@cache
 def bid_of(mid: int) -> str:
     """The short form of a post's number: base 62 by groups of seven digits."""
     digits, groups = str(mid), []
