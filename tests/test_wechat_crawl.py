@@ -1,5 +1,6 @@
 """The wechat spider, end to end: a sample platform in, documents and outcomes out."""
 
+import json
 import signal
 import subprocess
 import time
@@ -17,6 +18,7 @@ from pymongo import MongoClient
 
 from govcrawl.storage.home import project_folder
 from tests.support.crawl import Place
+from tests.support.database import DatabaseServer
 from tests.support.wechat_crawl import (
     Documents,
     Trial,
@@ -474,12 +476,11 @@ def _without_run(trial: Trial) -> dict[str, Any]:
     return found
 
 
-def test_a_signal_in_mid_crawl_keeps_what_the_list_told(trials: Trials) -> None:
-    account = account_of(*pushes(40, NOW))
-    trial = trials([account], {"0": [album(account, ALBUM)], "1": [account.biz], "2": [""]})
+def begun(trial: Trial) -> "subprocess.Popen[str]":
+    """A crawl that has read a list and is in the midst of its articles."""
     process = subprocess.Popen(
         trial.command(),
-        env=trial.environment(GOVCRAWL_WECHAT_DELAY="0.4"),
+        env=trial.environment(GOVCRAWL_WECHAT_DELAY="0.4", GOVCRAWL_STORAGE_RETRY="1"),
         cwd=project_folder(),
         stderr=subprocess.PIPE,
         text=True,
@@ -487,6 +488,13 @@ def test_a_signal_in_mid_crawl_keeps_what_the_list_told(trials: Trials) -> None:
     while len(trial.asked("/s?")) < 3:
         assert process.poll() is None
         time.sleep(0.05)
+    return process
+
+
+def test_a_signal_in_mid_crawl_keeps_what_the_list_told(trials: Trials) -> None:
+    account = account_of(*pushes(40, NOW))
+    trial = trials([account], {"0": [album(account, ALBUM)], "1": [account.biz], "2": [""]})
+    process = begun(trial)
     process.send_signal(signal.SIGTERM)
     _, log = process.communicate(timeout=60)
     assert process.returncode == 3, log[-3000:]
@@ -503,3 +511,25 @@ def test_no_targets_and_only_absent_ones(trials: Trials) -> None:
     assert not trial.served.asked
     assert _reasons(trial) == {"": "absent"}
     trial.crawl("office=519900", "shard=1/2", "limit=1", code=0)
+
+
+def test_a_lost_database_leaves_every_outcome_and_every_article_in_the_spool(
+    server: DatabaseServer, tmp_path: Path
+) -> None:
+    account = account_of(*pushes(20, NOW))
+    rows = {"0": [album(account, ALBUM)], "1": [account.biz]}
+    with ExitStack() as stack, MongoClient[dict[str, Any]](server.uri) as client:
+        trial = trial_in(stack, client["govcrawl"], server.uri, tmp_path, [account], rows)
+        process = begun(trial)
+        server.kill()
+        _, log = process.communicate(timeout=90)
+    assert process.returncode == 1, log[-3000:]
+    assert "Traceback" not in log, log
+    (spool,) = (tmp_path / "home" / "spool").glob("*.jsonl")
+    lines = [json.loads(line) for line in spool.read_text("utf-8").splitlines()[1:]]
+    kept = [line for line in lines if line.get("collection") == "outcomes"]
+    assert len(kept) == 2
+    articles = {
+        line["document"]["_id"] for line in lines if line["collection"] == "wechat_articles"
+    }
+    assert len(articles) >= 16, "two or three were stored before"
