@@ -84,12 +84,18 @@ class Demo:
     home: Path
     database: Database[dict[str, Any]]
 
+    def reasons(self, spider: str, number: int) -> dict[str, str]:
+        """How each account of a spider's n-th run ended."""
+        runs = sorted(self.of("runs", spider=spider), key=lambda run: run["opened_at"])
+        found = self.of("outcomes", run_id=runs[number]["_id"])
+        return {each["target"].partition("|")[2]: each["reason"] for each in found}
+
     def of(self, collection: str, **query: Any) -> list[dict[str, Any]]:
         return list(self.database[collection].find(query).sort("_id"))
 
 
 def test_the_demo_crawls_shows_and_leaves_no_web_behind(demo: Demo) -> None:
-    log = (demo.home / "crawl.log").read_text()
+    log = "".join(file.read_text() for file in demo.home.glob("crawl-*.log"))
     assert demo.done.returncode == 0, demo.done.stderr + log
     assert "15 of 15 targets settled" in demo.done.stderr
     assert "Archive:   .govcrawl/demo/archive" in demo.done.stdout
@@ -108,7 +114,8 @@ def test_it_shows_a_table_of_each_thing_it_found(demo: Demo) -> None:
 def test_every_target_ends_as_it_must(demo: Demo) -> None:
     """The site drawn by scripts is read where there is a browser, else the demo says how."""
     has_browser = browser.find("") is not None
-    reasons = {each["office_id"]: each["reason"] for each in demo.of("outcomes")}
+    found = demo.of("outcomes", channel="website")
+    reasons = {each["office_id"]: each["reason"] for each in found}
     assert reasons == {
         **dict.fromkeys(("519900", "519921", "519922", "519923", "519927", "519933"), "ok"),
         "SA-D01": "ok",
@@ -227,3 +234,58 @@ def test_searches_are_tried(demo: Demo) -> None:
     assert found["519921"] == "unmeasured", "only a script could search"
     assert found["519901"] == "unmeasured", "robots.txt forbids it"
     assert found["SA-D01"] == "absent"
+
+
+def test_an_expired_cookie_measures_nothing_and_says_so(demo: Demo) -> None:
+    reasons = demo.reasons("weibo", 0)
+    assert reasons == dict.fromkeys(("weibo|5190010001", "weibo|5190010002"), "login_required")
+    (run,) = demo.of(
+        "runs", access={"interface": "web", "credential": "cookie", "stopped": "login_required"}
+    )
+    assert run["outcome"] == "failed"
+    assert not demo.of("weibo_posts", run_id=run["_id"])
+    assert not demo.of("weibo_accounts", run_id=run["_id"])
+    logs = "".join(file.read_text() for file in demo.home.glob("crawl-*.log"))
+    assert "expired-long-ago" not in demo.done.stdout + demo.done.stderr + logs
+
+
+def test_weibo_accounts_end_as_they_must(demo: Demo) -> None:
+    """The old pinned post ends nothing; a hidden feed is no silence; the rest was not asked."""
+    assert demo.reasons("weibo", 1) == {
+        **dict.fromkeys(("weibo|5190010001", "weibo|5190010002"), "ok"),
+        **dict.fromkeys(("weibo|5190010004", "weibo|5190010005"), "ok"),
+        **dict.fromkeys(("weibo|5190010003", "weibo|5190010006"), "partial"),
+        "weibo|5190010007": "rate_limited",
+        "weibo|": "absent",
+    }
+    posts = Counter(post["uid"] for post in demo.of("weibo_posts"))
+    assert (posts["5190010001"], posts["5190010002"]) == (61, 40)
+    assert "5190010003" not in posts
+    (never,) = demo.of("outcomes", reason="rate_limited")
+    assert (never["requests"], never["missed"]["since"]) == (0, None)
+    assert never["missed"]["until"]
+
+
+def test_zero_and_not_measured_look_different(demo: Demo) -> None:
+    shown = " ".join(demo.done.stdout.split())
+    assert "12 of 40" in shown, "the newest posts of one account set nothing off"
+    assert "not measured" in shown
+    quiet = demo.of("weibo_posts", uid="5190010002", reposts=0, likes=0)
+    assert len(quiet) == 12
+    unseen = demo.of("wechat_articles", reads=0)
+    assert unseen == [], "an anonymous page tells no counts, and none of them is zero"
+
+
+def test_wechat_articles_end_as_they_must(demo: Demo) -> None:
+    reasons = demo.reasons("wechat", 0)
+    assert Counter(reasons.values()) == {
+        "ok": 5,
+        "partial": 2,
+        "captcha": 2,
+        "removed": 1,
+        "absent": 1,
+    }
+    kinds = Counter(article["kind"] for article in demo.of("wechat_articles"))
+    assert kinds == {"article": 26, "picture": 1, "text": 1}
+    (large,) = demo.of("wechat_articles", mid="2650100006")
+    assert large["body_chars"] > 0

@@ -3,12 +3,18 @@
 import csv
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
+import pytest
+from pymongo import MongoClient
 from pymongo.synchronous.database import Database
 
 from govcrawl import schemas
@@ -16,12 +22,17 @@ from govcrawl.items import as_json
 from govcrawl.storage.home import project_folder
 from tests.support.crawl import TIMEOUT_SECONDS, Place
 from tests.support.weibo_crawl import OFFICES
-from tests.web.platforms.serving import Served
+from tests.web.platforms.serving import Served, serve
 from tests.web.platforms.wechat import HOST, SESSION, WechatPlatform, origins
 from tests.web.platforms.wechat_articles import Account, Article
 
 Documents = Database[dict[str, Any]]
 SITE = f"https://{HOST}"
+NOW = datetime.now(UTC).replace(microsecond=0)
+DAY = timedelta(days=1)
+ALBUM = "1990000000000000001"
+Rows = dict[str, list[str]]
+Trials = Callable[..., "Trial"]
 
 
 def short(article: Article) -> str:
@@ -136,3 +147,51 @@ class Trial:
 
 def id_of(account: Account, article: Article) -> str:
     return f"{account.biz}|{article.mid}|{article.idx}"
+
+
+@pytest.fixture
+def trials(database: Documents, database_uri: str, tmp_path: Path) -> Iterator[Trials]:
+    """Makes trials of accounts, registry rows and what a platform can be told."""
+    with ExitStack() as stack:
+        yield partial(trial_in, stack, database, database_uri, tmp_path)
+
+
+def trial_in(
+    stack: ExitStack,
+    database: Documents,
+    uri: str,
+    folder: Path,
+    accounts: list[Account],
+    rows: Rows,
+    label: str = "",
+    **told: Any,
+) -> Trial:
+    """Accounts on a platform that is served while the stack lasts, and rows that name them."""
+    platform = WechatPlatform(accounts, NOW, **told)
+    served = stack.enter_context(serve(platform))
+    registry = wechat_registry(folder / "registry", rows, label)
+    place = Place(uri, database.name, folder / "home", registry)
+    return Trial(platform, served, place, database)
+
+
+def account_of(*articles: Article, number: int = 3990000011, name: str = "示例账号") -> Account:
+    return Account(
+        number=number,
+        name=name,
+        principal="示例机关",
+        articles=articles,
+        albums={ALBUM: articles},
+    )
+
+
+def article_of(mid: int = 2650000001, age: float = 1, **others: Any) -> Article:
+    return Article(mid=mid, idx=1, title=f"示例{mid}", published=NOW - age * DAY, **others)
+
+
+@contextmanager
+def own_database(uri: str) -> Iterator[Documents]:
+    """A database for the crawls of several tests."""
+    name = f"govcrawl_test_{uuid4().hex[:12]}"
+    with MongoClient[dict[str, Any]](uri, tz_aware=True) as client:
+        yield client[name]
+        client.drop_database(name)
