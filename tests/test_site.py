@@ -20,10 +20,10 @@ from govcrawl.parsers import markup
 from govcrawl.planning.steps import Position, Step
 from govcrawl.planning.walk import Walk
 from govcrawl.registry import Target
-from govcrawl.spiders import letters
-from govcrawl.spiders.site import Site
-from govcrawl.spiders.survey import SiteSurvey
-from govcrawl.spiders.website import WebsiteSpider
+from govcrawl.spiders.website import letters
+from govcrawl.spiders.website.site import Site
+from govcrawl.spiders.website.spider import WebsiteSpider
+from govcrawl.spiders.website.survey import SiteSurvey
 
 HOME = "https://www.shili.example/"
 LIST = Step(f"{HOME}mail/", "list", 1, 9, position=Position(f"{HOME}mail/"))

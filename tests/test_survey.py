@@ -18,12 +18,12 @@ from govcrawl.items import WebsiteCheck
 from govcrawl.parsers.markup import read
 from govcrawl.parsers.website.links import Link
 from govcrawl.reasons import Fault, Reason, Verdict
-from govcrawl.spiders import home as home_page
 from govcrawl.spiders.errands import Errand
-from govcrawl.spiders.modes import mode_of
-from govcrawl.spiders.site import rendered
-from govcrawl.spiders.survey import Aside, SiteSurvey
-from govcrawl.spiders.website import WebsiteSpider
+from govcrawl.spiders.website import home as home_page
+from govcrawl.spiders.website.modes import mode_of
+from govcrawl.spiders.website.site import rendered
+from govcrawl.spiders.website.spider import WebsiteSpider
+from govcrawl.spiders.website.survey import Aside, SiteSurvey
 from govcrawl.storage.home import project_settings
 from govcrawl.survey.links import LinkRequest
 from tests.support.crawl import Place, crawl, sample_registry

@@ -14,9 +14,9 @@ from govcrawl.planning.article_readings import address_of, as_listed, as_read
 from govcrawl.planning.articles import ALBUM, ARTICLE, HISTORY, Step, TargetArticles
 from govcrawl.planning.freshness import Freshness
 from govcrawl.registry import Registry, Selection, SelectionError
-from govcrawl.spiders.wechat_arguments import WechatArguments
-from govcrawl.spiders.wechat_asking import asking
-from govcrawl.spiders.wechat_targets import Targets
+from govcrawl.spiders.wechat.arguments import WechatArguments
+from govcrawl.spiders.wechat.asking import asking
+from govcrawl.spiders.wechat.targets import Targets
 from tests.support.wechat_crawl import wechat_registry
 
 BIZ = "MzA5MDAwMDAwMA=="

@@ -25,7 +25,7 @@ from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.redaction import DEFAULT, REDACTED, Secrets, redact_url
 from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
-from govcrawl.spiders.accounts import Accounts
+from govcrawl.spiders.acknowledgements import Acknowledgements
 from govcrawl.spiders.answers import capture_of, credit, verdict_of
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.options import put_into_effect
@@ -48,7 +48,7 @@ class OfficeSpider(Spider):
     delay: ClassVar[str] = "GOVCRAWL_DELAY"
     access: dict[str, str | None] | None = None
     """How a platform is asked (``runs.access``); None where no right is needed."""
-    accounts: Accounts
+    acknowledgements: Acknowledgements
     ledger: Ledger
     registry: Registry
     targets: list[Target]
@@ -80,7 +80,7 @@ class OfficeSpider(Spider):
         spider.prepare(crawler.settings)
         if not crawler.settings["GOVCRAWL_CONTACT"] and not crawler.settings["GOVCRAWL_REPLAY"]:
             logger.warning("GOVCRAWL_CONTACT is not set: the sites asked cannot reach you")
-        spider.accounts = Accounts(crawler, spider.ledger)
+        spider.acknowledgements = Acknowledgements(crawler, spider.ledger)
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:

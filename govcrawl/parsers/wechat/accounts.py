@@ -88,9 +88,10 @@ def _read_rows(page: Page) -> dict[str, str]:
 
 def _biz(page: WechatPage) -> str | None:
     asked = addresses.identity_of(page.capture.url).biz
-    found = (addresses.read_biz(match[1]) for match in _BIZ_IN_PAGE.finditer(page.page.text))
-    told = next(filter(None, found), None) or addresses.read_biz(page.variables.get("biz"))
-    return told or asked
+    linked = (addresses.read_biz(match[1]) for match in _BIZ_IN_PAGE.finditer(page.page.text))
+    told = [*filter(None, linked), addresses.read_biz(page.variables.get("biz"))]
+    # A page may link to other accounts beside its own.
+    return asked if asked in told else next(filter(None, told), asked)
 
 
 def _region(page: WechatPage) -> str | None:

@@ -43,7 +43,10 @@ def measure(page: WechatPage, show_type: int | None) -> Body:
         if element is not None and not (body.chars or body.images):
             body = _measured(element)
     if show_type == PICTURE:
-        return replace(body, images=_pictures(page) or body.images)
+        pictures = _pictures(page)
+        if body.chars is None and pictures and page.data.get("content_noencode") == "":
+            body = _measured(HtmlElement("div"))
+        return replace(body, images=pictures or body.images)
     if show_type == VIDEO:
         return replace(body, videos=max(body.videos or 0, len(_videos(page)), 1))
     if show_type in {MUSIC, AUDIO}:

@@ -51,9 +51,13 @@ def read_messages(told: Any) -> list[WechatArticle] | None:
 
 
 def _of_messages(answer: Any, _url: str) -> Rows | None:
-    """An account's history (``getmsg``): pushes of one or more articles, in a JSON string."""
+    """An account's history (``getmsg``): pushes of one or more articles, in a JSON string.
+
+    Tools also save what that string holds by itself, ``{"list": [...]}``.
+    """
     told = mapping(answer)
-    articles = read_messages(told.get("general_msg_list"))
+    is_inner = any("comm_msg_info" in push for push in mappings(told.get("list")))
+    articles = read_messages(told if is_inner else told.get("general_msg_list"))
     if articles is None:
         return None
     return Rows(articles, _cursor(told.get("next_msg_offset", told.get("next_offset")), told))

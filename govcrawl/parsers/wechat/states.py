@@ -12,7 +12,7 @@ from govcrawl.parsers.wechat import addresses
 from govcrawl.parsers.wechat.addresses import Identity
 from govcrawl.parsers.wechat.scripts import WechatPage
 from govcrawl.parsers.wechat.values import mapping, whole
-from govcrawl.parsers.wechat.wordings import WORDINGS
+from govcrawl.parsers.wechat.wordings import SIMPLIFIED, WORDINGS
 from govcrawl.reasons import Fault, Reason, Verdict
 
 _TITLES = frozenset({"weui-msg__title", "weui_msg_title", "mesg-block", "global_error_msg"})
@@ -51,8 +51,9 @@ def _of_notice(page: WechatPage, status: int) -> Verdict | None:
     words = f"{page.page.title or ''} {page.page.visible_text}".strip()
     # Older notices have no title of their own: they are little else than their words.
     notice = title or (words if len(words) <= _LONGEST_NOTICE and status < _REFUSED else "")
+    simplified = notice.translate(SIMPLIFIED)
     for pattern, reason, fault, detail in WORDINGS:
-        if pattern.search(notice):
+        if pattern.search(simplified):
             particulars = _particulars(page, reason) or detail
             return Verdict(reason, fault, particulars, status)
     if not title:

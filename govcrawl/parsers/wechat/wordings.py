@@ -84,6 +84,12 @@ _TABLE: tuple[tuple[str, Reason, Fault, str], ...] = (
         "not shown at the moment",
     ),
 )
+SIMPLIFIED = str.maketrans(
+    "刪違規無遷註銷環異驗證參數錯誤鏈過暫時訪問頻統開戶號權訴謠實內該發",
+    "删违规无迁注销环异验证参数错误链过暂时访问频统开户号权诉谣实内该发",
+)
+"""The characters of notices in Taiwan's and Hong Kong's writing, which clients there get."""
+
 WORDINGS = [
     (re.compile(pattern, re.IGNORECASE), reason, fault, detail)
     for pattern, reason, fault, detail in _TABLE

@@ -73,6 +73,8 @@ def _read(capture: Capture) -> Answer | Verdict:
     answer = answers.recognise(data, capture)
     if answer is not None:
         return answer
+    if told := refusals.of_unknown(data, capture):
+        return told
     return Verdict(Reason.SCHEMA_DRIFT, Fault.US, "JSON of an unknown shape", capture.status)
 
 

@@ -26,6 +26,10 @@ _BASE_62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GROUP, _GROUP_LETTERS = 7, 4
 _BID = re.compile(r"[0-9A-Za-z]{1,32}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_EPOCH = re.compile(r"[0-9]{10}|[0-9]{13}")
+_CLIENT = re.compile(r"\s*来自.*", re.DOTALL)
+"""What stood behind the time where a page gave both as one text."""
+
 _PINNED_TYPE = 2
 _PINNED_CARD = "proweibotop"
 _HIDDEN_STATE = 7
@@ -124,15 +128,14 @@ def _is_removed(fields: Object) -> bool:
     """Say whether a status is only Weibo's notice in the place of a deleted or hidden post."""
     if flag(fields.get("deleted")) or number(fields.get("state")) == _HIDDEN_STATE:
         return True
-    is_whose = mapping(fields.get("user")) or fields.get("uid")
-    return not is_whose and is_notice(fields)
+    return not (fields.get("user") or fields.get("uid")) and is_notice(fields)
 
 
 def _state(forwarded: Object) -> str | None:
     """Whether a forwarded post is there: one whose author is null is hidden, whatever it says."""
     if _is_removed(forwarded):
         return "removed"
-    if mapping(forwarded.get("user")) or forwarded.get("uid"):
+    if forwarded.get("user") or forwarded.get("uid"):
         return "present"
     return "removed" if "user" in forwarded else None
 
@@ -149,9 +152,11 @@ def _moment(value: object, fetched_at: datetime | None) -> tuple[Moment | None, 
     """A time, and its text where that was relative or without a year."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return from_epoch(value), None
-    written = text(value, 100)
+    written = _CLIENT.sub("", text(value, 100) or "")
     if not written:
         return None, None
+    if _EPOCH.fullmatch(written):
+        return from_epoch(int(written)), None
     return read_moment(written, fetched_at=fetched_at), None if _YEAR.search(written) else written
 
 

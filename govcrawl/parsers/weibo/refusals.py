@@ -52,13 +52,19 @@ _WORDS: tuple[tuple[re.Pattern[str], Reason, Fault], ...] = (
         Fault.US,
     ),
     (
+        re.compile(r"页面(?:地址有误|不存在)|地址(?:有误|错误)"),
+        Reason.HTTP_4XX,
+        Fault.US,
+    ),
+    (
         re.compile(r"(?:用户|账号|帐号)(?:名|id)?不存在|user does not exist", re.IGNORECASE),
         Reason.NOT_LISTED,
         Fault.UNKNOWN,
     ),
     (
         re.compile(
-            r"不存在|已?被?(?:作者|原作者)?删除|不可见|注销|冻结|封禁|被屏蔽|账号异常"
+            r"不存在|删除|不可见|注销|冻结|封禁|被屏蔽|(?:账号|用户|状态|行为)异常"
+            r"|(?:违反|违规|投诉)[^。]*(?:无法|不能|不予)(?:查看|显示|访问)"
             r"|(?:没有|暂无|无)[^。]{0,8}权限|target weibo does not exist",
             re.IGNORECASE,
         ),
@@ -74,7 +80,10 @@ _WORDS: tuple[tuple[re.Pattern[str], Reason, Fault], ...] = (
 _LOGIN_PLACE = re.compile(r"passport|login|signin|visitor", re.IGNORECASE)
 _CHALLENGE_PLACE = re.compile(r"captcha", re.IGNORECASE)
 _VERIFY_PLACE = re.compile(r"/(?:verify|security|validate)", re.IGNORECASE)
-_VISITOR = re.compile(r"genvisitor|visitor_gray_callback|\brequest_id\s*=\s*[\"']")
+_VISITOR = re.compile(
+    r"genvisitor|visitor_gray_callback|\brequest_id\s*=\s*[\"']"
+    r"|src=[\"'][^\"']*/js/visitor/|/visitor/visitor\?a=incarnate"
+)
 _SECRET = re.compile(r"https?://\S+|\S*token\s*[=:]\s*\S+", re.IGNORECASE)
 _FORBIDDEN = "forbidden"
 _WORD_LIMIT = 200
@@ -99,10 +108,12 @@ def of_json(data: Any, capture: Capture) -> Verdict | None:
     code = _code(found)
     if number(found.get("ok")) == _NOT_LOGGED_IN or code == _NOT_LOGGED_IN:
         where = _path(text(found.get("url")) or "")
-        reason, fault = Reason.LOGIN_REQUIRED, Fault.UNKNOWN
+        reason, fault = _of_words(_said(found)) or (None, None)
         if _CHALLENGE_PLACE.search(where):
             # A captcha that stands for a limit: the credential is good, the pace is not.
             reason, fault = Reason.RATE_LIMITED, Fault.US
+        elif reason not in {Reason.CAPTCHA, Reason.RATE_LIMITED}:
+            reason, fault = Reason.LOGIN_REQUIRED, Fault.UNKNOWN
         return Verdict(reason, fault, f"ok -100 {where}".strip(), capture.status)
     return _of_failure(found, code, capture) if _failed(found, code) else None
 
@@ -119,13 +130,35 @@ def _of_failure(found: Object, code: int | None, capture: Capture) -> Verdict:
 
 
 def _meaning(said: str, url: str) -> tuple[Reason, Fault | None] | None:
-    """What a failure means by where it sends one, then by its words."""
+    """What a failure means by where it sends one, then by its words.
+
+    But words that ask a person to verify go first: the way there may lead over the login page.
+    """
     if said.lower() == _FORBIDDEN:
         return Reason.BLOCKED, Fault.UNKNOWN
-    if reason := _place(url):
-        return reason, Fault.UNKNOWN
+    told, reason = _of_words(said), _place(url)
+    if reason is None or (reason is Reason.LOGIN_REQUIRED and told and told[0] is Reason.CAPTCHA):
+        return told
+    return reason, Fault.UNKNOWN
+
+
+def _of_words(said: str) -> tuple[Reason, Fault | None] | None:
+    """What the words of a failure mean; None for words nobody described."""
     found = (each for each in _WORDS if each[0].search(said))
     return next(((reason, fault) for _, reason, fault in found), None)
+
+
+def of_unknown(data: Any, capture: Capture) -> Verdict | None:
+    """The verdict on JSON of no known shape that says in words, or by an address, why.
+
+    The older desktop pages answer so: ``{"code": "100006", "data": "https://.../login.php"}``.
+    """
+    found = mapping(data)
+    inner = found.get("data")
+    url = text(inner) or text(mapping(inner).get("url")) or text(found.get("url")) or ""
+    said = _said(found)
+    meaning = _meaning(said, url)
+    return Verdict(*meaning, f"{said} {_path(url)}".strip(), capture.status) if meaning else None
 
 
 def of_page(capture: Capture) -> Verdict:
@@ -133,6 +166,9 @@ def of_page(capture: Capture) -> Verdict:
     by_status = of_status(capture)
     if by_status and (capture.status in {*_STATUSES, *_REDIRECTS} or not capture.body.strip()):
         return by_status
+    if reason := _place(capture.url):
+        # Where the answer came from: we were sent there instead of what we asked for.
+        return Verdict(reason, Fault.UNKNOWN, f"sent to {_path(capture.url)}", capture.status)
     page = markup.read(capture)
     if _VISITOR.search(page.text[:100_000]):
         detail = "the visitor system's page"

@@ -28,9 +28,13 @@ class Status:
 
     @property
     def author(self) -> str | None:
-        """Whose words they are, as far as the post itself says."""
-        user, own = mapping(self.fields.get("user")), self.fields
-        return digits(user.get("idstr"), user.get("id"), own.get("uid"), own.get("user_id"))
+        """Whose words they are, as far as the post itself says.
+
+        The open API gives a uid in the place of the user where it is asked to (``trim_user``).
+        """
+        told, own = self.fields.get("user"), self.fields
+        user = mapping(told)
+        return digits(user.get("idstr"), user.get("id"), told, own.get("uid"), own.get("user_id"))
 
     @property
     def uid(self) -> str | None:

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from govcrawl.items import WebsiteCheck
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.spiders.errands import Errand
-from govcrawl.spiders.probing import Hop, redirects_of
+from govcrawl.spiders.website.probing import Hop, redirects_of
 from govcrawl.urls import other_scheme
 
 SCRIPT_HOPS = 3

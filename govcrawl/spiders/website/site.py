@@ -12,8 +12,8 @@ from govcrawl.parsers.website.column_kinds import MAILBOX
 from govcrawl.planning.steps import Step
 from govcrawl.planning.walk import Walk
 from govcrawl.spiders.errands import Errand
-from govcrawl.spiders.letters import Letters
-from govcrawl.spiders.survey import SiteSurvey
+from govcrawl.spiders.website.letters import Letters
+from govcrawl.spiders.website.survey import SiteSurvey
 from govcrawl.urls import same_site, with_scheme_of
 
 READABLE = frozenset({"docx", "xls", "xlsx", "pdf"})

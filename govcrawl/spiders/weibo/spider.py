@@ -24,8 +24,8 @@ from govcrawl.spiders.account import STOPPING, AccountSpider
 from govcrawl.spiders.answers import made_safe, verdict_of
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.knowing import known_database
-from govcrawl.spiders.visiting import obtain_visitor
-from govcrawl.spiders.weibo_arguments import ARGUMENTS, WeiboArguments
+from govcrawl.spiders.weibo.arguments import ARGUMENTS, WeiboArguments
+from govcrawl.spiders.weibo.visiting import obtain_visitor
 from govcrawl.storage.known import covered, posts_known
 
 PROFILE = "profile"

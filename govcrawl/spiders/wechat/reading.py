@@ -28,8 +28,8 @@ from govcrawl.registry import Target
 from govcrawl.spiders.account import AccountSpider
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.knowing import known_database
-from govcrawl.spiders.wechat_arguments import WechatArguments
-from govcrawl.spiders.wechat_targets import Targets, doubts, name_in
+from govcrawl.spiders.wechat.arguments import WechatArguments
+from govcrawl.spiders.wechat.targets import Targets, doubts, name_in
 from govcrawl.storage.known import articles_known, covered
 from govcrawl.storage.known_articles import article_known
 from govcrawl.urls import host_of

@@ -9,7 +9,7 @@ from govcrawl.ledger import Ledger
 from govcrawl.pipelines.deduplicate import Duplicate
 
 
-class Accounts:
+class Acknowledgements:
     """Tells the ledger which items are done with and which were lost on the way."""
 
     def __init__(self, crawler: Crawler, ledger: Ledger) -> None:

@@ -19,10 +19,10 @@ from govcrawl.registry import Target
 from govcrawl.spiders.account import STOPPING
 from govcrawl.spiders.answers import fetched_at, verdict_of
 from govcrawl.spiders.errands import Errand
-from govcrawl.spiders.wechat_arguments import ARGUMENTS
-from govcrawl.spiders.wechat_asking import asking
-from govcrawl.spiders.wechat_reading import ArticleSpider
-from govcrawl.spiders.wechat_verdicts import (
+from govcrawl.spiders.wechat.arguments import ARGUMENTS
+from govcrawl.spiders.wechat.asking import asking
+from govcrawl.spiders.wechat.reading import ArticleSpider
+from govcrawl.spiders.wechat.verdicts import (
     LISTS,
     NOBODY_THERE,
     OBSERVED,

@@ -21,14 +21,14 @@ from govcrawl.planning.traps import TrapGuard
 from govcrawl.planning.walk import Walk
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
-from govcrawl.spiders import home as homes
 from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked, shown_by
 from govcrawl.spiders.base import OfficeSpider
 from govcrawl.spiders.errands import Errand
-from govcrawl.spiders.modes import ARGUMENTS, mode_of
-from govcrawl.spiders.probing import milliseconds, surroundings
-from govcrawl.spiders.site import Site, is_renderable, rendered, step_of
-from govcrawl.spiders.survey import SiteSurvey
+from govcrawl.spiders.website import home as homes
+from govcrawl.spiders.website.modes import ARGUMENTS, mode_of
+from govcrawl.spiders.website.probing import milliseconds, surroundings
+from govcrawl.spiders.website.site import Site, is_renderable, rendered, step_of
+from govcrawl.spiders.website.survey import SiteSurvey
 from govcrawl.urls import read_urls
 
 

@@ -1,0 +1,1 @@
+"""The spider of government websites."""

@@ -1,0 +1,1 @@
+"""The spider of WeChat official accounts."""
