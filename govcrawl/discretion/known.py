@@ -6,26 +6,19 @@ A secret is found as it is and as addresses, JSON, scripts and HTML spell it: it
 and ``_ . ~ -`` stand for themselves, any other character may be percent-encoded (once or more),
 escaped with a backslash, ``\u003d``, ``\x3d`` or ``&#61;``. A value of fewer than six characters
 is not looked for: it would blank ordinary text, and what is so short (``uin=777``) is a placeholder
-and no credential. Where it goes by the name of a credential ``govcrawl.redaction`` hides it anyway.
-
-From the first call of ``keep_secret`` on, every log record of the process is made without what is
-secret, tracebacks included, and the addresses in it without credentials. So is what Python says
-last when an exception ends the process.
+and no credential. Where it goes by the name of a credential it is redacted anyway.
 """
 
 import html
-import logging
 import re
-import sys
-import traceback
-from collections.abc import Callable, Iterable
-from functools import partial
-from types import TracebackType
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from govcrawl.body_redaction import redact_body, redact_text
-from govcrawl.redaction import DEFAULT, REDACTED, Secrets, redact_url
+from govcrawl.discretion import logs
+from govcrawl.discretion.bodies import redact_body, redact_text
+from govcrawl.discretion.names import DEFAULT, REDACTED, Secrets
+from govcrawl.discretion.requests import redact_url
 
 SHORTEST = 6
 """Characters a value must have to be looked for."""
@@ -35,19 +28,16 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"'\\]+")
 _BEFORE_NUMBER = re.compile(r"[:\[,=]\s*\Z")
 _AFTER_NUMBER = re.compile(r"\s*[,}\];]")
 _NEAR = 8
-_TRACEBACK = logging.Formatter()
 
 _known: set[str] = set()
 _patterns: tuple[re.Pattern[str], re.Pattern[str]] | None = None
 """All known secrets in text, and in bytes that are read as Latin-1."""
-_make_record: Callable[..., logging.LogRecord] | None = None
-"""What made log records before ours did; None while ours does not."""
 
 
 def keep_secret(values: Iterable[str]) -> None:
     """From now on these values are replaced wherever text or bytes are kept, and in every log."""
     global _patterns  # noqa: PLW0603 a secret is one in the whole process
-    _guard_logs()
+    logs.guard(_discreet)
     new = {value for value in values if len(value) >= SHORTEST} - _known
     if new:
         _known.update(new)
@@ -56,13 +46,10 @@ def keep_secret(values: Iterable[str]) -> None:
 
 def forget() -> None:
     """Nothing is secret any more and logs are as they were: for a process that goes on."""
-    global _make_record, _patterns  # noqa: PLW0603 as above
+    global _patterns  # noqa: PLW0603 as above
     _known.clear()
     _patterns = None
-    if _make_record is not None:
-        logging.setLogRecordFactory(_make_record)
-        sys.excepthook = sys.__excepthook__
-        _make_record = None
+    logs.release()
 
 
 def knows_secrets() -> bool:
@@ -142,44 +129,6 @@ def _instead_of(found: re.Match[str]) -> str:
     return "0" if is_number else REDACTED
 
 
-def _guard_logs() -> None:
-    global _make_record  # noqa: PLW0603 logs are the process's too
-    if _make_record is None:
-        _make_record = logging.getLogRecordFactory()
-        logging.setLogRecordFactory(partial(_discreet_record, _make_record))
-        sys.excepthook = _last_words
-
-
-def _discreet_record(
-    make: Callable[..., logging.LogRecord], *args: Any, **kwargs: Any
-) -> logging.LogRecord:
-    """A record whose message is written already, since what it is written from may be secret.
-
-    A traceback becomes text for the same reason, in the place formatters keep it.
-    """
-    record = make(*args, **kwargs)
-    record.msg, record.args = _discreet(_message(record)), None
-    if record.exc_info:
-        record.exc_text = _discreet(_TRACEBACK.formatException(record.exc_info))
-        record.exc_info = None
-    if record.stack_info:
-        record.stack_info = _discreet(record.stack_info)
-    return record
-
-
-def _message(record: logging.LogRecord) -> str:
-    try:
-        return record.getMessage()
-    except Exception as error:  # noqa: BLE001 logging would print the arguments as they are
-        return f"{record.msg} (its arguments do not fit: {error})"
-
-
 def _discreet(text: str, secrets: Secrets = DEFAULT) -> str:
     said = redact_text(conceal(text), secrets)
     return _ADDRESS.sub(lambda found: redact_url(found[0], secrets), said)
-
-
-def _last_words(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    sys.stderr.write(_discreet("".join(traceback.format_exception(kind, error, trace))))

@@ -1,41 +1,15 @@
 """Takes credentials out of addresses, headers and request bodies before anything is kept.
 
-A value is replaced by ``REDACTED`` where its *name* says it is a credential:
-
-- anywhere in the name: token, password, passwd, apikey, accesskey, credential, signature,
-  sessionid, jsession;
-- at its end: secret, secretid, secretkey, privatekey, appkey, authkey, sessionkey, exportkey,
-  sessid, ticket, jwt, authorization, cookie, passphrase, pwd;
-- the whole name: sign, uin, gsid, csrf, xsrf, otp, bearer.
-
-``key``, ``sid``, ``session``, ``auth`` and ``pass`` also name search words, site numbers and
-sittings of a congress. Their value is replaced only where it looks made by a machine: at least
-eight ASCII characters with a letter among them, or twenty digits. Case and the signs between words
-do not matter. WeChat's ``sn`` and ``chksm`` and Weibo's ``id`` say which page is meant and stay.
-
 Everything here is pure, and redacting twice changes nothing more.
 """
 
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote, unquote_plus
 
-REDACTED = "REDACTED"
-
-_ANYWHERE = (
-    *("token", "password", "passwd", "apikey", "accesskey"),
-    *("credential", "signature", "sessionid", "jsession"),
-)
-_ENDINGS = (
-    *("secret", "secretid", "secretkey", "privatekey", "appkey", "authkey", "sessionkey"),
-    *("exportkey", "sessid", "ticket", "jwt", "authorization", "cookie", "passphrase", "pwd"),
-)
-_WHOLE = frozenset({"sign", "uin", "gsid", "csrf", "xsrf", "otp", "bearer"})
-_AMBIGUOUS = frozenset({"key", "sid", "session", "auth", "pass"})
-_MACHINE_MADE = re.compile(r"(?=[^A-Za-z]*[A-Za-z])[\x21-\x7e]{8,}|[0-9]{20,}")
+from govcrawl.discretion.names import AMBIGUOUS, DEFAULT, REDACTED, WHOLE, Secrets
 
 _USER = re.compile(r"(^//|://)[^/\s]*@")
 _PATH_PARAMETER = re.compile(r";([^;/=]+)=([^;/]*)")
@@ -43,47 +17,8 @@ _PART_NAME = re.compile(rb'\bname="([^"]*)"', re.IGNORECASE)
 _BOUNDARY = re.compile(r'boundary="?([^";]+)', re.IGNORECASE)
 _COOKIE_HEADERS = frozenset({"cookie2", "set-cookie2"})
 _URL_HEADERS = frozenset({"location", "content-location", "referer", "refresh", "link"})
-_HEADER_WORDS = (_WHOLE | _AMBIGUOUS) - {"key"}
+_HEADER_WORDS = (WHOLE | AMBIGUOUS) - {"key"}
 _FORM_TYPES = frozenset({"", "application/x-www-form-urlencoded", "text/plain"})
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """Names an operator adds to the rule above, and names taken off it; compared without case."""
-
-    added: frozenset[str] = frozenset()
-    spared: frozenset[str] = frozenset()
-
-    @classmethod
-    def parse(cls, words: Iterable[str]) -> Self:
-        """From the setting's words: ``name`` adds one, ``-name`` takes one off."""
-        kept = [word.strip() for word in words if word.strip()]
-        return cls(
-            added=frozenset(_plain(word) for word in kept if not word.startswith("-")),
-            spared=frozenset(_plain(word) for word in kept if word.startswith("-")),
-        )
-
-    def hides(self, name: str, value: str) -> bool:
-        """Whether the value of a parameter or field is a credential."""
-        last = last_word(name)
-        return self.hides_all(name) or (
-            last in _AMBIGUOUS - self.spared and _MACHINE_MADE.fullmatch(value) is not None
-        )
-
-    def hides_all(self, name: str) -> bool:
-        """Whether everything of this name is a credential, whatever the value."""
-        whole, last = _plain(name), last_word(name)
-        if {whole, last} & self.spared:
-            return False
-        return (
-            bool({whole, last} & self.added)
-            or last in _WHOLE
-            or last.endswith(_ENDINGS)
-            or any(word in whole for word in _ANYWHERE)
-        )
-
-
-DEFAULT = Secrets()
 
 
 def redact_url(url: str, secrets: Secrets = DEFAULT) -> str:
@@ -134,16 +69,6 @@ def redact_form(body: bytes, content_type: str = "", secrets: Secrets = DEFAULT)
     if kind in _FORM_TYPES:
         return _redact_pairs(body.decode("latin-1"), secrets).encode("latin-1")
     return body
-
-
-def last_word(name: str) -> str:
-    """The word a name is judged by: ``key`` of ``user[key]`` and of ``filter.key``."""
-    words = [_plain(word) for word in re.split(r"[\[\].:$]", name)]
-    return next((word for word in reversed(words) if word), "")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower().removeprefix("amp;"))
 
 
 def _redact_pairs(text: str, secrets: Secrets) -> str:

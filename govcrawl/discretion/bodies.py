@@ -2,7 +2,7 @@
 
 A page served to a viewer who is signed in names that viewer: ``appmsg_token = "…"``,
 ``"pass_ticket":"…"``, ``uin: '…'``, links with ``&key=…``. Replaced is the value of a name that
-``govcrawl.redaction`` says is a credential, in a script, in JSON or in the query of an address, and
+``names`` says is a credential, in a script, in JSON or in the query of an address, and
 only where it was made by a machine:
 
 - at least eight ASCII characters without a space, a letter and a digit among them, or twenty
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
 
-from govcrawl.redaction import DEFAULT, REDACTED, Secrets, last_word
+from govcrawl.discretion.names import DEFAULT, REDACTED, Secrets, last_word
 
 _QUOTED = re.compile(
     r"""[:=]\s*(?:(?:""|'')\s*\|\|\s*)?\\{0,4}["']"""
