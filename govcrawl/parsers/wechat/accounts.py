@@ -91,7 +91,7 @@ def _biz(page: WechatPage) -> str | None:
     linked = (addresses.read_biz(match[1]) for match in _BIZ_IN_PAGE.finditer(page.page.text))
     told = [*filter(None, linked), addresses.read_biz(page.variables.get("biz"))]
     # A page may link to other accounts beside its own.
-    return asked if asked in told else next(filter(None, told), asked)
+    return asked if asked and asked in told else next(filter(None, told), asked)
 
 
 def _region(page: WechatPage) -> str | None:

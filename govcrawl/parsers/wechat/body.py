@@ -44,8 +44,9 @@ def measure(page: WechatPage, show_type: int | None) -> Body:
             body = _measured(element)
     if show_type == PICTURE:
         pictures = _pictures(page)
-        if body.chars is None and pictures and page.data.get("content_noencode") == "":
-            body = _measured(HtmlElement("div"))
+        empty = fragment("") if page.data.get("content_noencode") == "" else None
+        if body.chars is None and pictures and empty is not None:
+            body = _measured(empty)
         return replace(body, images=pictures or body.images)
     if show_type == VIDEO:
         return replace(body, videos=max(body.videos or 0, len(_videos(page)), 1))
@@ -116,5 +117,5 @@ def fragment(text: str) -> HtmlElement | None:
     if text.count("<") > MOST_TAGS:
         return None
     source = f"<html><body><div>{_CONTROL.sub(' ', text)}</div></body></html>"
-    parser = HTMLParser(encoding="utf-8", remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
     return etree.fromstring(source.encode("utf-8", "replace"), parser=parser)

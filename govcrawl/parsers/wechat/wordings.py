@@ -7,7 +7,7 @@ from govcrawl.reasons import Fault, Reason
 _ACCOUNT = r"(?:[账帐]号|公众号|订阅号|服务号|account)"
 _CANNOT = r"(?:cannot|can['’]t|can\s+not|unable\s+to|not\s+(?:be\s+)?able\s+to)"
 _VERIFY = (
-    r"环境异常|完成(?:安全)?验证|安全验证"
+    r"环境异常|完成(?:安全)?验证|安全验证|去验证"
     r"|(?:environment|network)[^.]{0,30}(?:abnormal|unusual)|verif(?:y|ication)\b(?!\s+fail)"
 )
 _NOT_SHOWN = (
