@@ -9,22 +9,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from govcrawl.capture import Capture
+from govcrawl.china import CHINA
 from govcrawl.items import Item, Outcome, as_json
 from govcrawl.parsers import channels
-from govcrawl.parsers.dates import CHINA
-from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason
+from govcrawl.parsers.verdicts import outcome_of
+from govcrawl.reasons import Fault, Reason, Verdict
 
 UNDERSTOOD, USAGE, FAILURE = 0, 2, 3
 """Exit codes: every answer was read; some input could not be used; some answer held no page."""
 
-FIRST_REQUEST = {
-    "website": "page",
-    "weibo": "posts",
-    "wechat": "article",
-    "appstore": "detail",
-    "endpoint": "",
+REQUESTS: dict[str, tuple[str, ...]] = {
+    "website": ("page", "list", "home"),
+    "weibo": ("posts", "profile", "post", "longtext"),
+    "wechat": ("article", "account", "album", "articles", "counts"),
+    "appstore": ("detail", "search", "reviews"),
+    "endpoint": ("",),
 }
-"""Every channel, with what is taken to have been asked of it where nobody says."""
+"""Every channel, with what may be asked of it; the first is meant where nobody says."""
 
 _TEXTS = ("file", "channel", "request", "url", "store", "fetched_at")
 
@@ -62,8 +63,8 @@ def read_saved(entry: Mapping[str, Any], folder: Path) -> Saved:
         if not entry.get(name):
             raise InputError(f"{name} is missing")
     channel = entry["channel"]
-    if channel not in FIRST_REQUEST:
-        known = ", ".join(FIRST_REQUEST)
+    if channel not in REQUESTS:
+        known = ", ".join(REQUESTS)
         raise InputError(f"unknown channel {channel!r}: known are {known}")
     return Saved(channel, _capture(entry, folder / entry["file"]))
 
@@ -82,7 +83,7 @@ def _capture(entry: Mapping[str, Any], file: Path) -> Capture:
         raise InputError(f"status must be a number, not {status!r}")
     return Capture(
         url=entry.get("url") or "",
-        request=entry.get("request") or FIRST_REQUEST[entry["channel"]],
+        request=entry.get("request") or REQUESTS[entry["channel"]][0],
         body=body,
         status=status,
         fetched_at=read_time(entry["fetched_at"]) if entry.get("fetched_at") else None,
@@ -116,14 +117,7 @@ def extract(saved: Saved) -> list[Item]:
 
 
 def _failure(capture: Capture, reason: Reason, detail: str) -> Outcome:
-    return Outcome(
-        target=capture.url,
-        source_url=capture.url,
-        reason=reason.value,
-        fault=Fault.US.value,
-        detail=detail[:DETAIL_LIMIT],
-        status=capture.status,
-    )
+    return outcome_of(capture, Verdict(reason, Fault.US, detail, capture.status))
 
 
 def in_json(item: Item, url: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from govcrawl.items import Run
-from govcrawl.reasons import Reason
+from govcrawl.reasons import STOPPING, Reason
 
 PASSED, FAILED, SKIPPED, NOTED = "passed", "failed", "skipped", "noted"
 
@@ -17,8 +17,6 @@ FATAL_ENDS = frozenset(
 
 FATAL_CHECKS = frozenset({"selection", "storage", "network", "refused"})
 """Rules after whose failure a run says nothing about its targets."""
-REFUSALS = (Reason.LOGIN_REQUIRED, Reason.CAPTCHA, Reason.RATE_LIMITED, Reason.BLOCKED)
-"""What a platform says to a client and not about an account."""
 
 REJECTED_SHARE = 0.01
 MEASURED_SHARE = 0.9
@@ -131,7 +129,7 @@ def _access(run: Run, access: Mapping[str, str | None]) -> list[Check]:
     """Whether a platform let the run finish, and whether it let it see anything at all."""
     stopped = access["stopped"]
     how = f"{access['interface']} with credential {access['credential']}"
-    refused = sum(run.reasons.get(reason, 0) for reason in REFUSALS)
+    refused = sum(run.reasons.get(reason, 0) for reason in STOPPING)
     asked = (run.targets or 0) - run.reasons.get(Reason.ABSENT, 0)
     detail = f"{refused} of {asked} targets not measured because the platform refused"
     return [

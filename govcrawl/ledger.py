@@ -197,6 +197,15 @@ class Ledger:
         """Note the days the target is asked for, both included; None where they have no bound."""
         self.entries[target.key].window = (since, until)
 
+    def seen_on(self, target: Target, day: date) -> None:
+        """An answer about the target is of ``day``: of later ones it tells nothing.
+
+        What an archive answers may be years old.
+        """
+        entry = self.entries[target.key]
+        since, until = entry.window
+        entry.window = (since, min(until or day, day))
+
     def missed(self, target: Target, since: date | None, until: date | None) -> None:
         """Days of the target that were asked for and not read; None where they have no bound."""
         days = {"since": since, "until": until}

@@ -56,6 +56,10 @@ class Reason(StrEnum):
         return self in {Reason.OK, Reason.PARTIAL, Reason.ABSENT}
 
 
+STOPPING = frozenset({Reason.LOGIN_REQUIRED, Reason.CAPTCHA, Reason.RATE_LIMITED, Reason.BLOCKED})
+"""After these a platform is left alone: it spoke to us, not about one account."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What happened, whose doing it was, and the particulars in one line."""

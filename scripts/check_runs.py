@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from pymongo.errors import PyMongoError
 
 from govcrawl import health
-from govcrawl.storage.connection import conceal, open_database
+from govcrawl.storage.connection import hide_password, open_database
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.home import project_settings
 
@@ -37,7 +37,7 @@ def main() -> int:
     try:
         runs = latest_runs(options.spider, oldest_sign)
     except (PyMongoError, EmbeddedError) as error:
-        said = conceal(str(error), str(project_settings()["GOVCRAWL_MONGO_URI"]))
+        said = hide_password(str(error), str(project_settings()["GOVCRAWL_MONGO_URI"]))
         print(f"the database cannot be read: {type(error).__name__}: {said}", file=sys.stderr)
         return 2
     if not runs:

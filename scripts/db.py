@@ -16,7 +16,7 @@ from scrapy.settings import Settings
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from govcrawl.storage import embedded
-from govcrawl.storage.connection import conceal, database_uri, mask
+from govcrawl.storage.connection import database_uri, hide_password, without_password
 from govcrawl.storage.home import home, project_settings
 
 NOT_RUNNING = 3
@@ -34,12 +34,12 @@ def status(settings: Settings) -> int:
         size = sum(file.stat().st_size for file in embedded.data_folder(home(settings)).rglob("*"))
         print(f"pid          {server.pid}")
         print(f"data         {embedded.data_folder(home(settings))} ({size / 2**20:.1f} MiB)")
-    print(f"uri          {mask(uri)}")
+    print(f"uri          {without_password(uri)}")
     print(f"database     {settings['GOVCRAWL_MONGO_DATABASE']}")
     try:
         _print_counts(uri, settings)
     except PyMongoError as error:
-        print(f"not answering: {conceal(str(error), uri)}")
+        print(f"not answering: {hide_password(str(error), uri)}")
         return NOT_RUNNING
     return 0
 
@@ -54,7 +54,7 @@ def _print_counts(uri: str, settings: Settings) -> None:
 
 def start(settings: Settings) -> int:
     """Start the embedded database, unless it runs or another one is configured."""
-    print(mask(database_uri(settings)))
+    print(without_password(database_uri(settings)))
     return 0
 
 

@@ -31,13 +31,18 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--url", default="", help="the address it came from")
     parser.add_argument("--status", type=int, default=200, help="the HTTP status (200)")
     parser.add_argument("--fetched-at", default="", metavar="ISO", help="when it was fetched")
-    parser.add_argument("--request", default="", help="what was asked: home, page, list ...")
+    parser.add_argument("--request", default="", help=_requests())
     parser.add_argument("--store", default="", help="the app store, for the channel appstore")
     parser.add_argument("--manifest", type=Path, metavar="FILE", help="many answers instead of one")
     arguments = parser.parse_args()
     if (arguments.manifest is None) != bool(arguments.channel and arguments.file):
         parser.error("give CHANNEL and FILE, or --manifest FILE")
     return arguments
+
+
+def _requests() -> str:
+    of_channels = (f"{name}: {', '.join(extraction.REQUESTS[name])}" for name in channels.PARSERS)
+    return f"what was asked, by default the first: {'; '.join(of_channels)}"
 
 
 def _print(value: dict[str, Any]) -> None:

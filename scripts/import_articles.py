@@ -16,12 +16,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from govcrawl.importing import formats
 from govcrawl.importing.articles import read_files
-from govcrawl.importing.formats import Asked
+from govcrawl.importing.command import UNUSABLE, Mode, carry_out
+from govcrawl.importing.exports import formats
+from govcrawl.importing.exports.formats import Asked
 from govcrawl.importing.merging import Merging
-from govcrawl.importing.run import Importer
-from govcrawl.importing.session import UNUSABLE, Mode, carry_out
+from govcrawl.importing.run_record import Importer
 from govcrawl.importing.values import read_time
 from govcrawl.registry import Registry, RegistryError
 from govcrawl.storage.home import project_settings

@@ -16,10 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from govcrawl.china import CHINA
+from govcrawl.importing.command import UNUSABLE, Mode, carry_out
 from govcrawl.importing.observations import read_files
-from govcrawl.importing.run import Importer
-from govcrawl.importing.session import UNUSABLE, Mode, carry_out
-from govcrawl.parsers.dates import CHINA
+from govcrawl.importing.run_record import Importer
 from govcrawl.registry import Registry, RegistryError
 from govcrawl.storage.home import project_settings
 

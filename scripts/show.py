@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from govcrawl import overview
 from govcrawl.overview.findings import Document
 from govcrawl.registry import Registry, RegistryError
-from govcrawl.storage.connection import conceal, database_uri, mask, open_database
+from govcrawl.storage.connection import database_uri, hide_password, open_database, without_password
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.home import project_settings
 
@@ -38,7 +38,7 @@ def main() -> int:
         finally:
             database.client.close()
     except (PyMongoError, EmbeddedError) as error:
-        said = conceal(str(error), str(project_settings()["GOVCRAWL_MONGO_URI"]))
+        said = hide_password(str(error), str(project_settings()["GOVCRAWL_MONGO_URI"]))
         print(f"the database cannot be read: {type(error).__name__}: {said}", file=sys.stderr)
         return 2
 
@@ -75,7 +75,7 @@ def whereabouts(database: Database[Document], run: Document) -> list[str]:
     settings = project_settings()
     again = command("show.py", "GOVCRAWL_HOME", "GOVCRAWL_MONGO_DATABASE")
     lines = [
-        f"Database:  {database.name} at {mask(database_uri(settings))}",
+        f"Database:  {database.name} at {without_password(database_uri(settings))}",
         f"Archive:   {run['archive'] or 'none was kept'}",
         f"See again: {again} --run {run['_id']}",
     ]

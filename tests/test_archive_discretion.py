@@ -19,7 +19,7 @@ from govcrawl.archive.index import Index
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.writing import exchange
 from govcrawl.browser import RENDERED
-from govcrawl.redaction import DEFAULT
+from govcrawl.discretion import DEFAULT
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 SECRET = "s3cr3t+Value/0123456789=="

@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 from govcrawl.archive import Archive, configure
 from govcrawl.archive.index import Index
 from govcrawl.archive.recorder import Recorder
-from govcrawl.redaction import DEFAULT
+from govcrawl.discretion import DEFAULT
 from tests.support.archives import Crawls, gzip_members, warc_records
 from tests.support.raw_server import RawServer, answer
 

@@ -19,7 +19,7 @@ from govcrawl.archive.answers import response_from
 from govcrawl.archive.index import Index, moment_of
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.reading import DamagedRecordError, scan
-from govcrawl.redaction import DEFAULT
+from govcrawl.discretion import DEFAULT
 from tests.support.archives import Crawls
 from tests.support.raw_server import RawServer, answer
 

@@ -17,7 +17,7 @@ from govcrawl.archive.index import Index, moment_of
 from govcrawl.archive.keys import request_key
 from govcrawl.archive.reading import Record
 from govcrawl.archive.writing import exchange
-from govcrawl.redaction import DEFAULT, redact_headers
+from govcrawl.discretion import DEFAULT, redact_headers
 from tests.support.archives import gzip_members
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)

@@ -13,7 +13,7 @@ from govcrawl.archive.keys import request_key
 from govcrawl.archive.reading import DamagedRecordError, Record
 from govcrawl.archive.rendered import RENDERED_FIELD, asked_of, document_of
 from govcrawl.archive.writing import exchange
-from govcrawl.redaction import Secrets
+from govcrawl.discretion import Secrets
 
 URL = "http://www.example/list?token=d41d8cd98f00b204e9800998ecf8427e"
 SECRETS = Secrets.parse([])

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govcrawl.china import CHINA
 from govcrawl.parsers.dates import (
-    CHINA,
     Moment,
     find_moments,
     from_epoch,

@@ -19,7 +19,7 @@ from pymongo.synchronous.database import Database
 from warcio.archiveiterator import ArchiveIterator
 
 from govcrawl.archive.index import Index
-from govcrawl.redaction import DEFAULT
+from govcrawl.discretion import DEFAULT
 from tests.support.crawl import Place
 from tests.support.database import DatabaseServer
 from tests.support.secrecy import documents_in, files_under, told

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from pymongo.synchronous.database import Database
 
-from govcrawl.parsers.dates import CHINA
+from govcrawl.china import CHINA
 from govcrawl.storage.home import project_folder
 from tests.support.crawl import TIMEOUT_SECONDS, Place
 from tests.support.secrecy import documents_in, files_under, told

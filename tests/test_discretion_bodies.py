@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from govcrawl.body_redaction import redact_body, redact_text
 from govcrawl.capture import Capture
+from govcrawl.discretion import Secrets, redact_body, redact_text
 from govcrawl.items import as_json
 from govcrawl.parsers import channels
-from govcrawl.redaction import Secrets
 
 CASES = Path(__file__).parent / "cases"
 KEY = "f1e2d3c4b5a697887766554433221100"

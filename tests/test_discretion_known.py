@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from govcrawl import discretion
 from govcrawl.discretion import conceal, conceal_all, conceal_bytes, keep_secret
+from govcrawl.discretion.known import SHORTEST
 
 SECRET = 'aB3+/=&f g"h%~'
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 secrets = st.text(
     st.characters(max_codepoint=0xFF, exclude_categories=["Cc"]),
-    min_size=discretion.SHORTEST,
+    min_size=SHORTEST,
     max_size=30,
 )
 """What a header can carry."""
@@ -70,6 +71,7 @@ def test_any_secret_is_replaced_and_what_is_around_it_is_not(
     body = before.encode() + secret.encode() + after.encode()
     assert secret.encode() not in conceal_bytes(body)
     assert conceal(f"{quote(secret, safe='')}") == "REDACTED"
+    assert conceal(html.escape(secret, quote=False)) == "REDACTED"
     assert json.loads(conceal(json.dumps({"a": f"<{secret}>"}))) in [
         {"a": "<REDACTED>"},
         {"a": "<0>"},

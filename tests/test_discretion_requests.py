@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcrawl.redaction import Secrets, redact_form, redact_headers, redact_url
+from govcrawl.discretion import Secrets, redact_form, redact_headers, redact_url
 
 SECRET_NAMES = [
     *("token", "access_token", "accessToken", "csrf-token", "X-Amz-Security-Token", "token_id"),

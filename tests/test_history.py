@@ -30,7 +30,7 @@ Opened = AsyncDatabase[dict[str, Any]]
 Observe = Callable[..., Record]
 
 
-class Origin:
+class Collector:
     name = "weibo"
 
     def __init__(self, run_id: str) -> None:
@@ -48,7 +48,7 @@ def record(item: Item, hours: float, run_id: str | None, response: str | None) -
     item.target = "示例局|weibo|1234567890"
     record_id = uuid5(NAMESPACE_OID, response or f"{run_id} {hours}").urn
     item.evidence = {"file": f"{run_id}.warc.gz", "record_id": f"<{record_id}>"}
-    stamp(item, Origin(run_id))
+    stamp(item, Collector(run_id))
     return Record.of(item)
 
 
@@ -403,7 +403,7 @@ def test_other_counts_of_the_same_post_are_no_repetition() -> None:
 
     def seen(likes: int | None) -> WeiboPost:
         item = WeiboPost(post_id="1", likes=likes)
-        stamp(item, Origin("run"))
+        stamp(item, Collector("run"))
         return item
 
     pipeline.remember(seen(None))

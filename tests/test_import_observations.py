@@ -14,7 +14,7 @@ from pymongo.synchronous.database import Database
 from govcrawl import schemas
 from govcrawl.importing.metrics import METRICS, UNITS
 from govcrawl.importing.observations import read_files
-from govcrawl.importing.run import Importer
+from govcrawl.importing.run_record import Importer
 from govcrawl.importing.values import period_start
 from govcrawl.items import as_json
 from govcrawl.registry import Registry
@@ -88,6 +88,18 @@ def test_a_file_becomes_observations_that_can_be_traced(
         assert each["target"] == f"figures.csv:{line}"
         assert not schemas.errors("observations", as_json(each))
     assert not schemas.errors("runs", as_json(run))
+
+
+def test_what_was_imported_is_shown(desk: Desk, database: Database[dict[str, Any]]) -> None:
+    desk.write("figures.csv", table(GOOD, RANK, SHARE))
+    run = run_id(desk.run("import_observations", "figures.csv").stdout)
+    shown = desk.run("show")
+    assert shown.returncode == 0, shown.stderr
+    assert f"Run {run}: ok" in shown.stdout
+    figures = [line for line in shown.stdout.splitlines() if "│" in line]
+    assert any("followers" in line and "3.2万" in line and "乙市" in line for line in figures)
+    assert "website_pages" not in shown.stdout, "what has nothing to do with it"
+    assert database["observations"].count_documents({}) == 3
 
 
 def test_importing_again_changes_nothing(desk: Desk, database: Database[dict[str, Any]]) -> None:

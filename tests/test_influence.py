@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcrawl.evaluation import influence
-from govcrawl.evaluation.counts import Count
+from govcrawl.evaluation.counts import SeenCount
 from govcrawl.evaluation.influence import (
     BCI,
     INDICES,
@@ -44,7 +44,7 @@ def summary(total: float, mean: float = 0, most: float = 0, headlines: float = 0
 
 
 def publication(number: int, *, headline: bool = False, **counts: int | None) -> Publication:
-    seen = {name: None if value is None else Count(value) for name, value in counts.items()}
+    seen = {name: None if value is None else SeenCount(value) for name, value in counts.items()}
     return Publication(str(number), seen, headline=headline)
 
 
@@ -205,7 +205,11 @@ def test_the_city_index_rises_with_every_part(parts: list[float], more: float, p
 
 
 def test_a_lower_bound_makes_a_lower_bound() -> None:
-    counts = {"reposts": Count(1_000_000, exact=False), "comments": Count(3), "likes": Count(4)}
+    counts = {
+        "reposts": SeenCount(1_000_000, exact=False),
+        "comments": SeenCount(3),
+        "likes": SeenCount(4),
+    }
     result = measure(BCI, Sample(30, (Publication("1", counts),)))
     assert result.value is not None
     assert result.exact is False
@@ -214,15 +218,17 @@ def test_a_lower_bound_makes_a_lower_bound() -> None:
 @pytest.mark.parametrize(
     ("reads", "counted", "exact"),
     [
-        (Count(99_999), 99_999, True),
-        (Count(100_000), 100_000, True),
-        (Count(100_000, exact=False), 100_001, False),
-        (Count(100_001, exact=False), 100_001, False),
-        (Count(2_500_000), 100_001, False),
+        (SeenCount(99_999), 99_999, True),
+        (SeenCount(100_000), 100_000, True),
+        (SeenCount(100_000, exact=False), 100_001, False),
+        (SeenCount(100_001, exact=False), 100_001, False),
+        (SeenCount(2_500_000), 100_001, False),
     ],
 )
-def test_more_reads_than_are_shown_count_as_100001(reads: Count, counted: int, exact: bool) -> None:
-    row = {"reads": reads, "likes": Count(500_000)}
+def test_more_reads_than_are_shown_count_as_100001(
+    reads: SeenCount, counted: int, exact: bool
+) -> None:
+    row = {"reads": reads, "likes": SeenCount(500_000)}
     result = measure(V12, Sample(7, (Publication("1", row, headline=True),)))
     assert isinstance(result.inputs, Inputs)
     assert result.inputs.counts["reads"] == Summary(counted, counted, counted, counted)
@@ -301,13 +307,13 @@ def test_counts_are_the_last_seen_or_those_of_an_age() -> None:
     history = [reading(1, 3), reading(80, 5), reading(200, 9), reading(300, None)]
     posts = [post(1, "2026-03-01", history=history)]
 
-    def likes(**how: Any) -> Count | None:
+    def likes(**how: Any) -> SeenCount | None:
         (found,) = sample_of(posts, MARCH, **how).publications
         return found.counts["likes"]
 
-    assert likes() == Count(9)
-    assert likes(by=start + timedelta(hours=100)) == Count(5)
-    assert likes(age=timedelta(hours=72)) == Count(5)
+    assert likes() == SeenCount(9)
+    assert likes(by=start + timedelta(hours=100)) == SeenCount(5)
+    assert likes(age=timedelta(hours=72)) == SeenCount(5)
     assert likes(age=timedelta(days=30)) is None
 
 

@@ -12,8 +12,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 from pymongo.synchronous.database import Database
 
+from govcrawl.china import CHINA
 from govcrawl.items import Item, Outcome, WechatArticle, WeiboPost
-from govcrawl.parsers.dates import CHINA
 from govcrawl.pipelines.stamp import stamp
 from govcrawl.storage.connection import open_async_database
 from govcrawl.storage.known import articles_known, coverage, covered, posts_known
@@ -28,7 +28,7 @@ Opened = AsyncDatabase[dict[str, Any]]
 TARGET = "示例局|weibo|1234567890"
 
 
-class Origin:
+class Collector:
     name = "weibo"
 
     def __init__(self, run_id: str = "run") -> None:
@@ -47,7 +47,7 @@ async def asynchronous(
 
 async def store(opened: Opened, *items: Item, run_id: str = "run") -> list[Any]:
     for item in items:
-        stamp(item, Origin(run_id))
+        stamp(item, Collector(run_id))
     return await Writer(opened, retry_seconds=5).write([Record.of(item) for item in items])
 
 

@@ -73,9 +73,9 @@ def entry(number: int) -> dict[str, Any]:
     return {"title": "通知", "url": f"http://a.example/{number}", "published_at": None}
 
 
-def test_an_empty_run_shows_its_collections_and_targets_only(shown: Shown) -> None:
+def test_an_empty_run_shows_its_collections_only(shown: Shown) -> None:
     titles = [line.strip() for line in shown.lines() if line[:1] not in "┏┃┡│└"]
-    assert titles == ["Run website-1: ok", "Targets"]
+    assert titles == ["Run website-1: ok"]
     assert shown.cells("website_pages") == ["website_pages", "0", "0"]
 
 

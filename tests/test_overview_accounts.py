@@ -40,7 +40,7 @@ FAILURE = {
 WEIBO_ACCESS = {"interface": "mobile", "credential": "visitor", "stopped": None}
 
 
-class Origin:
+class Collector:
     def __init__(self, name: str, run_id: str) -> None:
         self.name, self.run_id = name, run_id
 
@@ -76,7 +76,7 @@ class Accounts:
         for item in items:
             item.office_id, item.adcode, item.observed_at = office, "519901", at
             item.target = f"{office}|{self.spider}|{self.account(office)}"
-            stamp(item, Origin(self.spider, run_id or self.run["_id"]))
+            stamp(item, Collector(self.spider, run_id or self.run["_id"]))
             assert schemas.errors(item.collection, as_json(item.document())) == []
             await Writer(opened, retry_seconds=2).write([Record.of(item)])
         await opened.client.close()

@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Stored = Database[dict[str, Any]]
 
 
-class Origin:
+class Collector:
     name = "website"
 
     def __init__(self, run_id: str = "run") -> None:
@@ -32,7 +32,7 @@ class Origin:
 
 
 def record(item: Item, run_id: str = "run") -> Record:
-    stamp(item, Origin(run_id))
+    stamp(item, Collector(run_id))
     return Record.of(item)
 
 
@@ -283,16 +283,16 @@ async def test_an_index_that_differs_is_an_error_naming_both(
     ],
 )
 def test_the_password_is_masked(uri: str, masked: str) -> None:
-    assert connection.mask(uri) == masked
+    assert connection.without_password(uri) == masked
 
 
 def test_a_message_that_quotes_the_password_is_cleaned() -> None:
     uri = "mongodb://u:p%40ss@h/"
     message = f"cannot log in with {uri}: p@ss or p%40ss is wrong"
-    cleaned = connection.conceal(message, uri)
+    cleaned = connection.hide_password(message, uri)
     assert cleaned == "cannot log in with mongodb://u:***@h/: *** or *** is wrong"
-    assert connection.conceal("refused", "mongodb://h/") == "refused"
-    assert connection.conceal("not installed", "") == "not installed"
+    assert connection.hide_password("refused", "mongodb://h/") == "refused"
+    assert connection.hide_password("not installed", "") == "not installed"
 
 
 def test_the_target_of_a_spool_is_free_of_credentials_and_order(tmp_path: Path) -> None:

@@ -5,16 +5,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from govcrawl.access.weibo import Place
+from govcrawl.china import CHINA
 from govcrawl.items import WeiboPost
-from govcrawl.parsers.dates import CHINA
-from govcrawl.planning.timeline import (
-    EMPTY_PAGES,
-    OLDER_IN_A_ROW,
-    STALE_PAGES,
-    End,
-    Place,
-    TimelinePlan,
-)
+from govcrawl.planning.timeline import EMPTY_PAGES, OLDER_IN_A_ROW, STALE_PAGES, End, TimelinePlan
 
 NOON = datetime(2026, 3, 31, 12, tzinfo=CHINA)
 SINCE = date(2026, 3, 25)
@@ -87,6 +81,9 @@ def test_pages_go_on_by_number_where_no_cursor_is_given() -> None:
     plan = TimelinePlan(None, None)
     plan.read(posts(range(10)))
     assert plan.place == Place(2, None)
+    for place in (Place(2, again=True), Place(3)):
+        plan.read([])
+        assert plan.place == place, "one empty answer is asked for again, then read over"
     plan.read([])
     assert plan.end is End.ALL
 
@@ -101,7 +98,59 @@ def test_empty_pages_are_read_over_while_more_is_claimed() -> None:
     assert plan.end is None
     for _ in range(EMPTY_PAGES + 1):
         plan.read([])
-    assert (plan.end, plan.is_complete, plan.delivered) == (End.ALL, True, 20)
+    assert (plan.end, plan.is_complete, plan.delivered) == (End.HIDDEN, False, 20)
+
+
+def test_the_same_place_is_asked_again_when_it_was_empty() -> None:
+    plan = TimelinePlan(None, 30)
+    plan.read(posts(range(10)), "c2")
+    plan.read([])
+    assert plan.place == Place(2, "c2", again=True), "else one bad answer loses ten posts"
+    plan.read([])
+    assert plan.place == Place(3, None)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "last_cursor", "end"),
+    [
+        (30, None, End.ALL),
+        (30, "c3", End.HIDDEN),
+        (21, "c3", End.ALL),
+        (None, None, End.ALL),
+        (None, "c3", End.HIDDEN),
+    ],
+)
+def test_a_feed_that_breaks_off_is_not_read_to_its_end(
+    claimed: int | None, last_cursor: str | None, end: End
+) -> None:
+    plan = TimelinePlan(None, claimed)
+    plan.read(posts(range(10)), "c2")
+    plan.read(posts(range(10, 20), first=900), last_cursor)
+    while plan.place:
+        plan.read([])
+    assert (plan.end, plan.is_complete) == (end, end is End.ALL)
+
+
+def test_posts_of_others_are_none_of_those_claimed() -> None:
+    plan = TimelinePlan(None, 12)
+    for _ in range(STALE_PAGES):
+        plan.read([], "c2", strangers=4)
+    assert (plan.end, plan.is_complete) == (End.CIRCLE, False)
+
+
+def test_a_timeline_without_end_is_left() -> None:
+    plan = TimelinePlan(None, 40)
+    number = 0
+    while plan.place:
+        plan.read(posts([0], first=number), f"c{number}", total=10**9)
+        number += 1
+    assert (plan.end, plan.is_complete, plan.pages) == (End.ENDLESS, False, 210)
+
+
+def test_old_posts_in_no_order_are_no_end() -> None:
+    plan = TimelinePlan(SINCE, 100)
+    plan.read(posts([19, 14, 18, 15, 17, 14, 19, 15]), "c2")
+    assert plan.end is None
 
 
 def test_a_feed_that_shows_a_fraction_of_what_is_claimed_is_not_complete() -> None:

@@ -40,6 +40,10 @@ def test_the_two_values_become_a_cookie() -> None:
         GIVEN.replace('"sub":"_2Asample-sub",', ""),
         GIVEN.replace("0033sample", ""),
         GIVEN.replace('"data":{', '"data":['),
+        GIVEN.replace("0033sample", "0033sample; admin=1"),
+        GIVEN.replace("0033sample", "0033sample\\r\\nX-Other: 1"),
+        GIVEN.replace("0033sample", "示例市发布示例市发布"),
+        GIVEN.replace("0033sample", "0"),
         "visitor_gray_callback({});",
     ],
 )

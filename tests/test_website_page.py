@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from govcrawl import schemas
 from govcrawl.capture import Capture
+from govcrawl.china import CHINA
 from govcrawl.items import WebsitePage, as_json
 from govcrawl.parsers import ParseError, markup
-from govcrawl.parsers.dates import CHINA
 from govcrawl.parsers.website import metas
 from govcrawl.parsers.website.page import is_article, parse_page
 

@@ -30,6 +30,8 @@ from tests.support.wechat_crawl import (
     trial_in,
     trials,
 )
+from tests.web.pages import Answer, plain
+from tests.web.platforms.serving import Asked
 from tests.web.platforms.wechat import DEAD_SESSION, SESSION
 from tests.web.platforms.wechat_articles import Counts, pushes
 
@@ -194,6 +196,29 @@ def test_a_refused_list_is_no_list_without_articles(
     assert outcome["missed"] is not None
 
 
+def test_a_list_that_breaks_off_is_not_read_to_its_end(trials: Trials) -> None:
+    account = account_of(*pushes(24, NOW - 30 * DAY))
+    trial = trials([account], {"0": [account.biz]})
+    whole = trial.platform.answer
+
+    def broken(asked: Asked) -> Answer:
+        if asked.query.get("offset", "0") == "0":
+            return whole(asked)
+        nothing = {"ret": 0, "can_msg_continue": 0, "general_msg_list": json.dumps({"list": []})}
+        return plain(json.dumps(nothing), "application/json")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(trial.platform, "answer", broken)
+        trial.crawl(**session_of())
+    (outcome,) = trial.outcomes().values()
+    assert (outcome["reason"], outcome["missed"]["since"]) == ("partial", None)
+    shown = len(trial.articles())
+    trial.crawl(**session_of())
+    (outcome,) = trial.outcomes().values()
+    assert (outcome["reason"], outcome["since"]) == ("ok", None), "it was never read to its end"
+    assert len(trial.articles()) == len(account.articles) > shown
+
+
 def test_max_articles_bounds_the_pages_and_says_what_was_not_read(trials: Trials) -> None:
     account = account_of(*pushes(10, NOW))
     trial = trials([account], {"0": [album(account, ALBUM)]})
@@ -254,7 +279,9 @@ def begun(trial: Trial) -> "subprocess.Popen[str]":
     """A crawl that has read a list and is in the midst of its articles."""
     process = subprocess.Popen(
         trial.command(),
-        env=trial.environment(GOVCRAWL_WECHAT_DELAY="0.4", GOVCRAWL_STORAGE_RETRY="1"),
+        env=trial.environment(
+            GOVCRAWL_WECHAT_DELAY="0.4", GOVCRAWL_STORAGE_RETRY="1", GOVCRAWL_STORAGE_TIMEOUT="1"
+        ),
         cwd=project_folder(),
         stderr=subprocess.PIPE,
         text=True,

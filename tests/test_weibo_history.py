@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pymongo.synchronous.database import Database
 
-from govcrawl.parsers.dates import CHINA
+from govcrawl.china import CHINA
 from tests.support.crawl import Place
 from tests.support.weibo_crawl import weibo_crawl, weibo_registry
 from tests.web.platforms.serving import Served, serve

@@ -35,8 +35,7 @@ from govcrawl.access.credential_values import (
     cookie_pairs,
     session_pairs,
 )
-from govcrawl.discretion import keep_secret
-from govcrawl.redaction import DEFAULT
+from govcrawl.discretion import DEFAULT, keep_secret
 
 __all__ = ["CredentialError", "Credentials"]
 

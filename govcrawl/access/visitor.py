@@ -26,6 +26,8 @@ MOBILE_PAGE = (
 _GIVEN = 20_000_000
 _CALLBACK = "visitor_gray_callback"
 _ANSWER = re.compile(rf"{_CALLBACK}\((\{{.*\}})\)", re.DOTALL)
+_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{8,4096}")
+"""What a cookie's value may be (RFC 6265), and of a length that no ordinary word has."""
 _REQUEST_ID = re.compile(r"\brequest_id\s*=\s*[\"']([\w-]{1,128})[\"']")
 
 
@@ -65,7 +67,7 @@ def cookie_of(answer: str) -> str | None:
     if not isinstance(data, Mapping) or found.get("retcode") != _GIVEN:
         return None
     values = {"SUB": data.get("sub"), "SUBP": data.get("subp")}
-    if not all(isinstance(value, str) and value for value in values.values()):
+    if not all(isinstance(value, str) and _VALUE.fullmatch(value) for value in values.values()):
         return None
     return "; ".join(f"{name}={value}" for name, value in values.items())
 

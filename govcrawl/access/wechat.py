@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from govcrawl.redaction import Secrets, redact_url
+from govcrawl.discretion import Secrets, redact_url
 
 HOST = "mp.weixin.qq.com"
 SITE = f"https://{HOST}/"

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from govcrawl.planning.timeline import Place
-
 MOBILE, WEB, API = INTERFACES = ("mobile", "web", "api")
 _MOBILE, _WEB = "https://m.weibo.cn", "https://weibo.com"
 _API, _COMMERCIAL = "https://api.weibo.com/2", "https://c.api.weibo.com/2"
@@ -18,6 +16,18 @@ _PAGE_NUMBER_DIGITS = 6
 """A mobile cursor of so few digits is the number of a page, a longer one a post's."""
 _API_PAGE = 25
 """Posts a page of the open API, at most."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a timeline goes on: the page counted from 1, and the cursor where there is one.
+
+    ``again`` where it was asked before and told nothing.
+    """
+
+    page: int = 1
+    cursor: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True)

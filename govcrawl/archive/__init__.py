@@ -11,7 +11,7 @@ What a spider finds in ``response.meta``:
 - ``download_latency``: seconds, in a replay as measured when recorded, where that is known.
 
 A request is recognised by its method, canonical address and body, all after redaction
-(``govcrawl.redaction``), so the archive answers without the credentials it was made with; requests
+(``govcrawl.discretion``), so the archive answers without the credentials it was made with; requests
 that differ in nothing but credentials are one to it. Headers play no part. A page to be rendered in
 a browser is another request than the plain one (``govcrawl.archive.rendered``); a replay that has
 no rendered page gives the plain one in its place, which ends as it did where there was no browser.

@@ -7,7 +7,7 @@ from typing import Self
 from scrapy.settings import BaseSettings
 
 from govcrawl.archive.reading import warc_files
-from govcrawl.redaction import Secrets
+from govcrawl.discretion import Secrets
 
 _FILE_SIZE = 1_000_000_000
 _PRIORITY = "cmdline"  # above a spider's own settings: an archive asked for is an archive kept

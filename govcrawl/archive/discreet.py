@@ -1,6 +1,6 @@
 """What an archive may keep of an exchange: all of it but what is secret.
 
-Addresses, headers and request bodies lose credentials by their names (``govcrawl.redaction``) and,
+Addresses, headers and request bodies lose credentials by their names (``govcrawl.discretion``) and,
 like everything else, every secret that is known (``govcrawl.discretion``). The body of an answer is
 evidence: it is looked into only where a credential is in use, or one is handed out to a visitor,
 and changed only if there is one in it. Then it is kept decoded, without its ``Content-Encoding``
@@ -15,9 +15,16 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Request, Response
 
 from govcrawl.archive.http import Headers, set_aside
-from govcrawl.body_redaction import redact_body
-from govcrawl.discretion import conceal, conceal_bytes, knows_secrets
-from govcrawl.redaction import Secrets, redact_form, redact_headers, redact_url
+from govcrawl.discretion import (
+    Secrets,
+    conceal,
+    conceal_bytes,
+    knows_secrets,
+    redact_body,
+    redact_form,
+    redact_headers,
+    redact_url,
+)
 
 _VISITOR = "/visitor/"
 """In the path where Weibo hands out a visitor's cookies."""

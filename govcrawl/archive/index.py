@@ -12,7 +12,7 @@ from govcrawl.archive.keys import request_key
 from govcrawl.archive.reading import Record, read_at, scan, warc_files
 from govcrawl.archive.rendered import asked_of
 from govcrawl.archive.writing import FLAGS_FIELD
-from govcrawl.redaction import Secrets
+from govcrawl.discretion import Secrets
 
 logger = logging.getLogger(__name__)
 

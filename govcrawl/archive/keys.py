@@ -4,8 +4,7 @@ from hashlib import blake2b
 
 from w3lib.url import canonicalize_url
 
-from govcrawl.discretion import conceal, conceal_bytes
-from govcrawl.redaction import Secrets, redact_form, redact_url
+from govcrawl.discretion import Secrets, conceal, conceal_bytes, redact_form, redact_url
 
 KEY_BYTES = 16
 

@@ -5,7 +5,7 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from govcrawl.redaction import redact_url
+from govcrawl.discretion import redact_url
 
 
 class Offline(BaseDownloadHandler):

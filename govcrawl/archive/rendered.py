@@ -16,7 +16,7 @@ from scrapy.http import Response
 from govcrawl.archive.discreet import discreet_headers, discreet_url
 from govcrawl.archive.http import Headers
 from govcrawl.archive.reading import DamagedRecordError, Record
-from govcrawl.redaction import Secrets
+from govcrawl.discretion import Secrets
 
 RENDERED_FIELD = "X-Govcrawl-Rendered"
 _PREFIX = "urn:rendered:"

@@ -19,7 +19,7 @@ from govcrawl.archive.discreet import discreet_form, discreet_headers, discreet_
 from govcrawl.archive.http import Headers, build_head, frame, has
 from govcrawl.archive.rendered import RENDERED_FIELD, describe, target_of
 from govcrawl.browser import RENDERED
-from govcrawl.redaction import Secrets
+from govcrawl.discretion import Secrets
 
 WARC_VERSION = "1.1"
 FLAGS_FIELD = "X-Govcrawl-Flags"  # in every record of ours, if only empty

@@ -109,11 +109,12 @@ def _spellings(character: str) -> str:
         return re.escape(character)
     percent = "".join(f"%(?:25)*{each}" for each in quote(character, safe="").split("%")[1:])
     code = ord(character)
+    # The character itself comes last: a percent sign and an ampersand begin their own encoding.
     ways = [
-        rf"\\{{0,4}}{re.escape(character)}",
         rf"(?i:{percent}|\\{{1,4}}u{code:04x}|\\{{1,4}}x{code:02x}|&#0*{code};|&#x0*{code:x};)",
-        *([r"\+"] if character == " " else []),
         *([re.escape(html.escape(character))] if character in '&<>"' else []),
+        *([r"\+"] if character == " " else []),
+        rf"\\{{0,4}}{re.escape(character)}",
     ]
     return f"(?:{'|'.join(ways)})"
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Self, cast
 
 from govcrawl.evaluation import Document
-from govcrawl.evaluation.counts import Count, count_of
+from govcrawl.evaluation.counts import SeenCount, count_of
 
 TOLERANCE = timedelta(hours=48)
 """How much later than at the age asked for a reading may have been taken, by default."""
@@ -67,12 +67,12 @@ def reading_at(
 
 def count_at(
     document: Document, name: str, age: timedelta, tolerance: timedelta = TOLERANCE
-) -> Count | None:
+) -> SeenCount | None:
     """A count at an age: from the first reading in time that shows it; None: not seen then."""
     return next(_seen(_in_time(document, age, tolerance), name), None)
 
 
-def latest_count(document: Document, name: str, by: datetime | None = None) -> Count | None:
+def latest_count(document: Document, name: str, by: datetime | None = None) -> SeenCount | None:
     """A count as it was seen last, or last up to the moment ``by``; None: never seen."""
     taken = (each for each in readings(document) if by is None or _taken(each) <= by)
     return next(_seen(reversed(list(taken)), name), None)
@@ -83,7 +83,7 @@ def growth(
     name: str,
     between: tuple[timedelta, timedelta],
     tolerance: timedelta = TOLERANCE,
-) -> Count | None:
+) -> SeenCount | None:
     """How much a count grew between two ages; it may have shrunk.
 
     None where it was not seen at one of them, and where it was a lower bound at the first: then
@@ -92,7 +92,7 @@ def growth(
     before, after = (count_at(document, name, age, tolerance) for age in between)
     if before is None or after is None or not before.exact:
         return None
-    return Count(after.value - before.value, exact=after.exact)
+    return SeenCount(after.value - before.value, exact=after.exact)
 
 
 def _in_time(document: Document, age: timedelta, tolerance: timedelta) -> Iterator[Document]:
@@ -104,7 +104,7 @@ def _in_time(document: Document, age: timedelta, tolerance: timedelta) -> Iterat
             yield each
 
 
-def _seen(found: Iterable[Document], name: str) -> Iterator[Count]:
+def _seen(found: Iterable[Document], name: str) -> Iterator[SeenCount]:
     counts = (count_of(reading, name) for reading in found)
     return (count for count in counts if count is not None)
 

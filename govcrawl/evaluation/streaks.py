@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from govcrawl.china import day_in_china
 from govcrawl.evaluation import Document
 from govcrawl.evaluation.ages import Published, readings
 from govcrawl.evaluation.counts import count_of
-from govcrawl.parsers.dates import CHINA
 
 MATURE = timedelta(hours=72)
 """A reading counts when the post was older than this: a new post has no reactions yet."""
@@ -148,4 +148,4 @@ def _longest(judged: list[tuple[bool | None, Document]]) -> Streak:
 
 def _day(document: Document) -> date | None:
     published = Published.of(document)
-    return published.earliest.astimezone(CHINA).date() if published else None
+    return day_in_china(published.earliest) if published else None

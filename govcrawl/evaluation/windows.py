@@ -1,11 +1,12 @@
 """The days an index is about, and whether all of them were read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from govcrawl.parsers.dates import CHINA
+from govcrawl.china import day_in_china
+from govcrawl.evaluation import Document
 
 _DAY = timedelta(days=1)
 
@@ -20,7 +21,7 @@ class Window:
     @classmethod
     def before(cls, moment: datetime, days: int) -> Self:
         """The last so many whole days: the day the moment lies in is not over, and not in it."""
-        today = moment.astimezone(CHINA).date()
+        today = day_in_china(moment)
         return cls(today - days * _DAY, today - _DAY)
 
     @property
@@ -30,7 +31,7 @@ class Window:
 
     def holds(self, moment: datetime) -> bool:
         """Whether a moment lies in it."""
-        return self.first <= moment.astimezone(CHINA).date() <= self.last
+        return self.first <= day_in_china(moment) <= self.last
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,23 @@ class Reach:
     first: date | None
     last: date
 
+    @classmethod
+    def of(cls, outcome: Document, arguments: Mapping[str, str]) -> Self | None:
+        """What a crawl with these arguments read, by the account's outcome; None: not sure.
+
+        The newest posts are read first, so what was left out are the oldest days. A refused item
+        may be a post of any day.
+        """
+        if outcome["reason"] not in {"ok", "partial"} or outcome["rejected"]:
+            return None
+        read_on = day_in_china(outcome["observed_at"])
+        first = _date(outcome["since"] or arguments.get("since"))
+        last = min(_date(outcome["until"] or arguments.get("until")) or read_on, read_on)
+        if outcome["missed"] is None:
+            return cls(first, last)
+        left_out = _date(outcome["missed"]["until"])
+        return cls(left_out + _DAY, last) if left_out else None
+
 
 def unread(window: Window, reaches: Iterable[Reach]) -> list[date]:
     """The days of a window that no crawl read."""
@@ -48,3 +66,7 @@ def unread(window: Window, reaches: Iterable[Reach]) -> list[date]:
     return [
         day for day in days if not any((each.first or day) <= day <= each.last for each in known)
     ]
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -5,39 +5,33 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from govcrawl.importing import formats
 from govcrawl.importing.accounts import owners_of_biz
-from govcrawl.importing.checked import Checked, faults, open_source
-from govcrawl.importing.formats import Asked
-from govcrawl.importing.told import Told
+from govcrawl.importing.checked import Checked, faults
+from govcrawl.importing.exports import formats
+from govcrawl.importing.exports.exported import ExportedArticle
+from govcrawl.importing.exports.formats import Asked
 from govcrawl.items import WechatArticle
-from govcrawl.pipelines.stamp import Origin
+from govcrawl.pipelines.stamp import Collector
 from govcrawl.registry import Office, Registry
-from govcrawl.registry.tables import Problem
 
 WHEN = "the time the counts were read, in the file or with --observed-at"
 OWNED = "the biz of an official account that the registry lists for exactly one office"
 
 
 def read_files(
-    paths: Sequence[Path], registry: Registry, origin: Origin, asked: Asked, now: datetime
+    paths: Sequence[Path], registry: Registry, collector: Collector, asked: Asked, now: datetime
 ) -> Checked[WechatArticle]:
     """Everything the files hold and everything that is wrong in them; nothing is after ``now``."""
     checked: Checked[WechatArticle] = Checked()
-    check = _Check(owners_of_biz(registry), origin, asked, now)
-    told: list[Told] = []
-    for path in paths:
-        source = open_source(path)
-        if isinstance(source, Problem):
-            checked.problems.append(source)
-            continue
-        checked.sources.append(source)
-        reading = formats.read(source, asked)
-        checked.problems += reading.problems
-        checked.notes += reading.notes
-        checked.told_by |= reading.told_by
-        checked.rows += len({(each.file, each.line) for each in reading.problems})
-        told += reading.told
+    check = _Check(owners_of_biz(registry), collector, asked, now)
+    told: list[ExportedArticle] = []
+    for source in checked.opened(paths):
+        export = formats.read(source, asked)
+        checked.problems += export.problems
+        checked.notes += export.notes
+        checked.told_by |= export.told_by
+        checked.rows += len({(each.file, each.line) for each in export.problems})
+        told += export.articles
     for each in told:
         check(each)
         checked.problems += each.problems
@@ -46,9 +40,11 @@ def read_files(
     return checked
 
 
-def _once(told: Sequence[Told], checked: Checked[WechatArticle]) -> Iterator[WechatArticle]:
+def _once(
+    told: Sequence[ExportedArticle], checked: Checked[WechatArticle]
+) -> Iterator[WechatArticle]:
     """Each reading of an article once; lists overlap. Two that differ are errors, both of them."""
-    readings: dict[tuple[str | None, datetime | None], list[Told]] = defaultdict(list)
+    readings: dict[tuple[str | None, datetime | None], list[ExportedArticle]] = defaultdict(list)
     for each in told:
         readings[each.article.identity(), each.article.observed_at].append(each)
     for first, *others in readings.values():
@@ -67,14 +63,14 @@ class _Check:
     """Rules every article obeys, whichever file it comes from."""
 
     def __init__(
-        self, owners: dict[str, list[Office]], origin: Origin, asked: Asked, now: datetime
+        self, owners: dict[str, list[Office]], collector: Collector, asked: Asked, now: datetime
     ) -> None:
         self._owners = owners
-        self._origin = origin
+        self._collector = collector
         self._asked = asked
         self._now = now
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: ExportedArticle) -> None:
         """Fill in what the export does not know, and complain about what cannot be."""
         article = told.article
         article.channel, article.target = "wechat", told.where
@@ -83,11 +79,11 @@ class _Check:
         self._check_times(told)
         if told.problems:
             return
-        for fault in faults(article, self._origin):
+        for fault in faults(article, self._collector):
             name = fault["path"].removeprefix("$.").partition(".")[0]
             told.complain(name, f"another value: {fault['message']}")
 
-    def _give_office(self, told: Told) -> None:
+    def _give_office(self, told: ExportedArticle) -> None:
         biz = told.article.biz
         if biz is None:
             return
@@ -96,9 +92,12 @@ class _Check:
             column = told.names.get("biz", "biz")
             told.complain("biz" if told.row.values.get(column) else "url", OWNED)
             return
-        told.article.office_id, told.article.adcode = offices[0].office_id, offices[0].adcode
+        told.article.office_id, told.article.adcode = (
+            offices[0].office_id,
+            offices[0].adcode,
+        )
 
-    def _check_times(self, told: Told) -> None:
+    def _check_times(self, told: ExportedArticle) -> None:
         observed_at, published_at = told.article.observed_at, told.article.published_at
         if observed_at is None:
             if not told.row.values.get("observed_at"):

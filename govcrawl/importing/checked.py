@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from govcrawl import schemas
 from govcrawl.access.wechat import without_credentials
 from govcrawl.items import Item, as_json
-from govcrawl.pipelines.stamp import Origin, stamp
+from govcrawl.pipelines.stamp import Collector, stamp
 from govcrawl.pipelines.validate import printable
 from govcrawl.registry.tables import Problem
 
@@ -46,6 +46,16 @@ class Checked(Generic[Kind]):
     sources: list[Source] = field(default_factory=list)
     told_by: set[str] = field(default_factory=set)
 
+    def opened(self, paths: Iterable[Path]) -> Iterator[Source]:
+        """Each file that can be read; of the others what is wrong is among the problems."""
+        for path in paths:
+            source = open_source(path)
+            if isinstance(source, Problem):
+                self.problems.append(source)
+            else:
+                self.sources.append(source)
+                yield source
+
     def in_order(self) -> list[Problem]:
         """The problems by place, free of credentials."""
         return sorted({replace(each, text=_safe(each.text)) for each in self.problems})
@@ -66,9 +76,9 @@ def open_source(path: Path) -> Source | Problem:
     return Source(path, "sha256:" + hashlib.sha256(content).hexdigest())
 
 
-def faults(item: Item, origin: Origin) -> list[dict[str, str]]:
+def faults(item: Item, collector: Collector) -> list[dict[str, str]]:
     """Stamp the item and say what its schema and the database have against it."""
-    stamp(item, origin)
+    stamp(item, collector)
     document = as_json(item.document())
     found = schemas.errors(item.collection, document)
     return [*found, *_unprintable(document)]

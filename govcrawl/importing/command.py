@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from scrapy.settings import BaseSettings
 
 from govcrawl.importing.checked import Checked, Kind
-from govcrawl.importing.run import Importer, ImportRun, Stored
+from govcrawl.importing.run_record import Importer, ImportRun, Stored
 from govcrawl.importing.storing import Complete, Unreachable, store
 from govcrawl.storage.records import Effect
 

@@ -5,19 +5,19 @@ One row is one figure; ``docs/importing.md`` says what the columns mean.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from govcrawl import schemas
 from govcrawl.access.wechat import carries_credential
+from govcrawl.china import midnight_in_china
 from govcrawl.importing import accounts
-from govcrawl.importing.checked import Checked, Source, faults, open_source
+from govcrawl.importing.checked import Checked, Source, faults
 from govcrawl.importing.metrics import METRICS, UNITS
 from govcrawl.importing.values import Value, is_nothing, period_start, read_day, read_value
 from govcrawl.items import Observation
-from govcrawl.parsers.dates import CHINA
-from govcrawl.pipelines.stamp import Origin
+from govcrawl.pipelines.stamp import Collector
 from govcrawl.registry import Office, Registry, tables
 from govcrawl.registry.rules import ACCOUNT_FORMS, website_host
 from govcrawl.registry.tables import Problem, Row
@@ -35,22 +35,17 @@ LEAVE_OUT = "a figure; leave the row out: not measured is not zero"
 
 
 def read_files(
-    paths: Sequence[Path], registry: Registry, origin: Origin, today: date
+    paths: Sequence[Path], registry: Registry, collector: Collector, today: date
 ) -> Checked[Observation]:
     """Everything the files hold and everything that is wrong in them.
 
     ``today`` is the day in China: nothing can have been read later.
     """
     checked: Checked[Observation] = Checked()
-    reader = _Reader(registry, origin, today)
+    reader = _Reader(registry, collector, today)
     good: list[tuple[Row, Observation]] = []
-    for path in paths:
-        source = open_source(path)
-        if isinstance(source, Problem):
-            checked.problems.append(source)
-            continue
-        checked.sources.append(source)
-        table = tables.read(path, REQUIRED, OPTIONAL)
+    for source in checked.opened(paths):
+        table = tables.read(source.path, REQUIRED, OPTIONAL)
         checked.problems += table.problems
         checked.rows += len(table.rows) + len({problem.line for problem in table.problems})
         good += _good_rows(table.rows, source, reader, checked.problems)
@@ -93,8 +88,8 @@ def _once(
 class _Reader:
     """Rules for one row, with the registry and the day they need."""
 
-    def __init__(self, registry: Registry, origin: Origin, today: date) -> None:
-        self._origin = origin
+    def __init__(self, registry: Registry, collector: Collector, today: date) -> None:
+        self._collector = collector
         self._today = today
         self._offices: dict[str, Office] = {each.office_id: each for each in registry.offices}
         self._accounts = accounts.by_office(registry)
@@ -150,7 +145,7 @@ class _Reader:
             **_measured(value),
             adcode=self._offices[told["office_id"]].adcode,
             observed_on=day.isoformat(),
-            observed_at=datetime.combine(day, time(), CHINA),
+            observed_at=midnight_in_china(day),
             target=f"{source.name}:{row.line}",
             file=source.name,
             file_hash=source.file_hash,
@@ -161,7 +156,8 @@ class _Reader:
         """What only the schema knows about: the methods, the longest texts."""
         properties = schemas.load(Observation.collection)["properties"]
         wrong = {
-            error["path"].removeprefix("$."): error for error in faults(observation, self._origin)
+            error["path"].removeprefix("$."): error
+            for error in faults(observation, self._collector)
         }
         for name, error in wrong.items():
             if name == KEY:  # a part of it is missing, which is told of that part

@@ -9,11 +9,17 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 from scrapy.settings import BaseSettings
 
-from govcrawl.importing.run import ImportRun, Stored
+from govcrawl.importing.run_record import ImportRun, Stored
 from govcrawl.items import Item
 from govcrawl.storage.batch import SIZE
 from govcrawl.storage.collections import IndexConflict, ensure_indexes
-from govcrawl.storage.connection import conceal, database_uri, mask, open_async_database, verify
+from govcrawl.storage.connection import (
+    database_uri,
+    hide_password,
+    open_async_database,
+    verify,
+    without_password,
+)
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.records import Effect, Record
 from govcrawl.storage.writer import Patience, StorageLost, Writer, WriteRefused
@@ -49,15 +55,15 @@ async def store(
             await ensure_indexes(database)
             await record.write(database)
         except (PyMongoError, EmbeddedError, IndexConflict, OSError) as error:
-            place = mask(uri) or "the embedded database"
+            place = without_password(uri) or "the embedded database"
             kind = type(error).__name__
-            raise Unreachable(f"{place}: {kind}: {conceal(str(error), uri)}") from None
+            raise Unreachable(f"{place}: {kind}: {hide_password(str(error), uri)}") from None
         stored = Stored()
         retry_seconds = settings.getfloat("GOVCRAWL_STORAGE_RETRY")
         try:
             await _write(items, record, left_out, _Place(database, retry_seconds, complete), stored)
         except (PyMongoError, StorageLost) as error:
-            stored.trouble = conceal(str(error), uri)
+            stored.trouble = hide_password(str(error), uri)
             await _close_anyway(record, stored, left_out, database)
         return stored
     finally:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from govcrawl.parsers.dates import CHINA
+from govcrawl.china import day_in_china
 
 SCHEMA_VERSION = 1
 
@@ -87,7 +87,7 @@ class Item:
 
 def day_of(moment: datetime | None) -> str | None:
     """The day in China a moment lies in, ``2026-01-31``."""
-    return moment.astimezone(CHINA).date().isoformat() if moment else None
+    return day_in_china(moment).isoformat() if moment else None
 
 
 def as_json(value: Any) -> Any:

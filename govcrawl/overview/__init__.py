@@ -5,46 +5,38 @@ from collections.abc import Callable, Iterator, Mapping
 from pymongo.synchronous.database import Database
 from rich.table import Table
 
-from govcrawl.overview import accounts, contents, progress, quality, wechat, weibo
+from govcrawl.overview import accounts, imports, run, website, wechat, weibo
 from govcrawl.overview.findings import Document, Findings
+from govcrawl.overview.website import quality
 
 Shown = Callable[[Findings], Table]
 
-WEBSITE: tuple[Shown, ...] = (
-    contents.columns,
-    contents.letters,
-    contents.guides,
-    contents.reports,
-    quality.home_pages,
-    quality.broken_links,
-    quality.rendered,
-    progress.latest,
-)
-CHANNELS: Mapping[str, tuple[Shown, tuple[Shown, ...]]] = {
-    "weibo": (accounts.targets, (weibo.accounts,)),
-    "wechat": (accounts.targets, (wechat.accounts,)),
+TABLES: Mapping[str, tuple[Shown, ...]] = {
+    "website": website.TABLES,
+    "weibo": (accounts.targets, weibo.accounts),
+    "wechat": (accounts.targets, wechat.accounts),
+    "import_observations": (imports.observations,),
+    "import_articles": (imports.articles,),
 }
-"""By spider: how its targets are shown, and what it found. The others' are those of a website."""
+"""What is shown of a run, by its spider or the script that imported."""
 
 
 def tables(
-    database: Database[Document], run: Document, names: Mapping[str, str]
+    database: Database[Document], record: Document, names: Mapping[str, str]
 ) -> Iterator[Table]:
     """The tables of one run; those about things it did not find are left out.
 
-    ``run`` is its document in ``runs`` and ``names`` the offices' Chinese names by their id. Raises
-    PyMongoError where the database cannot be read.
+    ``record`` is its document in ``runs`` and ``names`` the offices' Chinese names by their id.
+    Raises PyMongoError where the database cannot be read.
     """
-    findings = Findings(database, run, names)
-    yield progress.collections(findings)
-    targets, found = CHANNELS.get(findings.spider, (progress.targets, WEBSITE))
-    yield targets(findings)
-    for each in found:
+    findings = Findings(database, record, names)
+    yield run.collections(findings)
+    for each in TABLES.get(findings.spider, ()):
         table = each(findings)
         if table.row_count:
             yield table
 
 
-def hints(database: Database[Document], run: Document) -> list[str]:
+def hints(database: Database[Document], record: Document) -> list[str]:
     """What the reader could do to see more."""
-    return quality.hints(Findings(database, run, {}))
+    return quality.hints(Findings(database, record, {}))

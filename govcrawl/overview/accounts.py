@@ -1,16 +1,12 @@
 """Accounts on a platform: how asking for each ended, and which of its days were read."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterator
 
 from rich.table import Table
 
 from govcrawl.evaluation.windows import Reach, Window, unread
-from govcrawl.overview.findings import Document, Findings, add, cause, table
-from govcrawl.parsers.dates import CHINA
-
-_DAY = timedelta(days=1)
+from govcrawl.overview.cells import add, cause, table
+from govcrawl.overview.findings import Document, Findings
 
 
 def targets(findings: Findings) -> Table:
@@ -53,12 +49,20 @@ def account_of(outcome: Document) -> str:
     return str(outcome["target"]).split("|", 2)[-1]
 
 
-def by_target(documents: Iterable[Document]) -> dict[str, list[Document]]:
-    """Documents by the target they came from."""
-    found: dict[str, list[Document]] = {}
-    for document in documents:
-        found.setdefault(document["target"], []).append(document)
-    return found
+def found_of_each(
+    findings: Findings, profiles: str, things: str, dated: str
+) -> Iterator[tuple[Document, Document | None, list[Document]]]:
+    """Each account's outcome, its profile, and its things in the order of the field ``dated``.
+
+    ``profiles`` and ``things`` are names of collections.
+    """
+    profile_of = {each["target"]: each for each in findings.of(profiles, "observed_at")}
+    things_of: dict[str, list[Document]] = {}
+    for thing in findings.of(things, dated):
+        things_of.setdefault(thing["target"], []).append(thing)
+    for outcome in findings.of("outcomes"):
+        target = outcome["target"]
+        yield outcome, profile_of.get(target), things_of.get(target, [])
 
 
 def not_read(findings: Findings, outcome: Document, window: Window) -> str | None:
@@ -78,26 +82,5 @@ def _reaches(findings: Findings, outcome: Document) -> Iterator[Reach]:
     runs = findings.database["runs"].find({"_id": {"$in": ids}}, {"arguments": 1})
     arguments = {run["_id"]: run["arguments"] for run in runs}
     for each in earlier:
-        if reach := _reach(each, arguments.get(each["run_id"], {})):
+        if reach := Reach.of(each, arguments.get(each["run_id"], {})):
             yield reach
-
-
-def _reach(outcome: Document, arguments: dict[str, Any]) -> Reach | None:
-    """What one crawl read of an account; None where that is not sure.
-
-    The newest posts are read first, so what was left out are the oldest days. A refused item may
-    be a post of any day.
-    """
-    if outcome["reason"] not in {"ok", "partial"} or outcome["rejected"]:
-        return None
-    read_on = outcome["observed_at"].astimezone(CHINA).date()
-    first = _day(outcome["since"] or arguments.get("since"))
-    last = min(_day(outcome["until"] or arguments.get("until")) or read_on, read_on)
-    if outcome["missed"] is None:
-        return Reach(first, last)
-    left_out = _day(outcome["missed"]["until"])
-    return Reach(left_out + _DAY, last) if left_out else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -1,20 +1,12 @@
-"""One run's documents, and how what stands in them is written."""
+"""One run's documents."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
 from pymongo.synchronous.database import Database
-from rich.table import Table
-from rich.text import Text
-
-from govcrawl.parsers.dates import CHINA
 
 Document = dict[str, Any]
-
-UNKNOWN = "-"
-"""What was not seen; an empty cell is nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -44,66 +36,3 @@ class Findings:
         """The name of a document's office, else its id, else the target's key."""
         office_id = cast("str | None", document["office_id"])
         return self.names.get(office_id or "", office_id or str(document["target"]))
-
-
-def table(title: str, *headings: str) -> Table:
-    """An empty table; a heading that begins with ``>`` is of numbers."""
-    made = Table(title=title, title_justify="left")
-    for heading in headings:
-        justify: Any = "right" if heading.startswith(">") else "left"
-        made.add_column(heading.removeprefix(">"), justify=justify, overflow="fold")
-    return made
-
-
-def add(made: Table, cells: Sequence[object]) -> None:
-    """Add a row of plain text: what a site wrote is neither mark-up nor control characters."""
-    made.add_row(*(Text(_printable(str(cell))) for cell in cells))
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def day(moment: datetime | None) -> str:
-    """A date in Chinese time."""
-    return f"{moment.astimezone(CHINA):%Y-%m-%d}" if moment else UNKNOWN
-
-
-def days(since: datetime | None, until: datetime) -> str:
-    """How many whole days lie between two moments."""
-    return str((until - since).days) if since else UNKNOWN
-
-
-def number(value: float | None) -> str:
-    """A number with separators; a dash where it was not seen, which is not zero."""
-    return UNKNOWN if value is None else f"{value:,}"
-
-
-def amount(count: int, outcome: Document) -> str:
-    """How many of a target's things were found; zero only where the target was read."""
-    return f"{count:,}" if count else unmeasured(outcome) or "0"
-
-
-def unmeasured(outcome: Document) -> str | None:
-    """Why a target that shows nothing may yet have something; None where it was read."""
-    why = cause(outcome)
-    return why if why in {None, "absent"} else not_measured(str(why))
-
-
-def cause(outcome: Document) -> str | None:
-    """What kept a target from being read to its end; None where nothing did."""
-    reason = cast("str", outcome["reason"])
-    if reason == "partial":
-        reasons = dict.fromkeys(failure["reason"] for failure in outcome["failures"])
-        return ", ".join(reasons) or reason
-    return None if reason == "ok" else reason
-
-
-def not_measured(why: str) -> str:
-    """What stands where there is no figure, and must not look like a zero."""
-    return f"not measured ({why})"
-
-
-def part(count: int, whole: int) -> str:
-    """So many of so many."""
-    return f"{count} of {whole}"

@@ -2,18 +2,17 @@
 
 from rich.table import Table
 
-from govcrawl.overview.accounts import account_of, by_target, title
-from govcrawl.overview.findings import Document, Findings, add, day, table, unmeasured
+from govcrawl.overview.accounts import account_of, found_of_each, title
+from govcrawl.overview.cells import add, day, table, unmeasured
+from govcrawl.overview.findings import Document, Findings
 
 
 def accounts(findings: Findings) -> Table:
     """Every account that was asked for. Reads are not shown to everybody, which is no zero."""
     headings = ("office", "account", ">articles read", ">removed", "newest", ">reads seen")
     shown = table(title(findings), *headings, ">reads not shown", "outcome")
-    profiles = {each["target"]: each for each in findings.of("wechat_accounts", "observed_at")}
-    articles = by_target(findings.of("wechat_articles", "published_at"))
-    for outcome in findings.of("outcomes"):
-        profile, found = profiles.get(outcome["target"]), articles.get(outcome["target"], [])
+    each_account = found_of_each(findings, "wechat_accounts", "wechat_articles", "published_at")
+    for outcome, profile, found in each_account:
         add(shown, _row(findings, outcome, profile, found))
     return shown
 

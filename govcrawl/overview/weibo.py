@@ -5,18 +5,9 @@ from rich.table import Table
 from govcrawl.evaluation.influence import BCI, Result, measure, sample_of
 from govcrawl.evaluation.streaks import Zeros, of_posts
 from govcrawl.evaluation.windows import Window
-from govcrawl.overview.accounts import account_of, by_target, not_read, title
-from govcrawl.overview.findings import (
-    Document,
-    Findings,
-    add,
-    amount,
-    day,
-    not_measured,
-    part,
-    table,
-    unmeasured,
-)
+from govcrawl.overview.accounts import account_of, found_of_each, not_read, title
+from govcrawl.overview.cells import add, amount, day, not_measured, part, table, unmeasured
+from govcrawl.overview.findings import Document, Findings
 
 DAYS = 30
 """Whole days an index is about, the last of them the one before the account was read."""
@@ -33,10 +24,8 @@ def accounts(findings: Findings) -> Table:
     shown = table(title(findings), *headings, ">without likes", f">BCI, {DAYS} days", "outcome")
     shown.caption = "without: of the posts whose count was seen when they were over 72 hours old"
     shown.caption_justify = "left"
-    profiles = {each["target"]: each for each in findings.of("weibo_accounts", "observed_at")}
-    posts = by_target(findings.of("weibo_posts", "created_at"))
-    for outcome in findings.of("outcomes"):
-        profile, read = profiles.get(outcome["target"]), posts.get(outcome["target"], [])
+    found = found_of_each(findings, "weibo_accounts", "weibo_posts", "created_at")
+    for outcome, profile, read in found:
         add(shown, _row(findings, outcome, profile, read))
     return shown
 

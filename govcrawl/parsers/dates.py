@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
+from govcrawl.china import CHINA
 from govcrawl.urls import path_of
 
-CHINA = timezone(timedelta(hours=8))
 _YEARS = range(1949, 2100)
 _MILLISECONDS = 10**11
 """Numbers from here on are milliseconds: as seconds they would be after the year 5138."""

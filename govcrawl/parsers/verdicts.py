@@ -1,9 +1,10 @@
 """What an answer that holds no page to read means, and whose fault that is."""
 
 from govcrawl.capture import Capture
+from govcrawl.items import Outcome
 from govcrawl.parsers import refusals
 from govcrawl.parsers.markup import Page
-from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason, Verdict
 
 _STATUSES: dict[int, tuple[Reason, Fault]] = {
     401: (Reason.LOGIN_REQUIRED, Fault.UNKNOWN),
@@ -52,6 +53,18 @@ def of_response(capture: Capture, page: Page | None = None) -> Verdict | None:
             refusal.reason, _REFUSAL_FAULTS[refusal.reason], refusal.detail, capture.status
         )
     return of_status(capture.status)
+
+
+def outcome_of(capture: Capture, verdict: Verdict) -> Outcome:
+    """The item that says so: whoever asked for the answer names the target."""
+    return Outcome(
+        target=capture.url or None,
+        source_url=capture.url or None,
+        reason=verdict.reason.value,
+        fault=verdict.fault.value if verdict.fault else None,
+        detail=verdict.detail[:DETAIL_LIMIT],
+        status=verdict.status,
+    )
 
 
 _FILE_STARTS = {

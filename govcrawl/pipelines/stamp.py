@@ -15,14 +15,14 @@ from govcrawl.items import ITEM_CLASSES, SCHEMA_VERSION, Item
 logger = logging.getLogger(__name__)
 
 
-class Origin(Protocol):
-    """What the pipelines need to know of a spider."""
+class Collector(Protocol):
+    """Who brings items in, a spider or an import: what the pipelines need to know of it."""
 
     name: str
     run_id: str
 
 
-def stamp(item: Item, origin: Origin) -> None:
+def stamp(item: Item, collector: Collector) -> None:
     """Fill in the provenance that does not depend on the page, and the content hash.
 
     No secret is left in any text but ``target``, which names the account in the ledger and is
@@ -34,9 +34,9 @@ def stamp(item: Item, origin: Origin) -> None:
     for each in fields(item):
         if each.name != "target":
             setattr(item, each.name, conceal_all(getattr(item, each.name)))
-    item.run_id = origin.run_id
-    item.spider = origin.name
-    item.channel = item.channel or origin.name
+    item.run_id = collector.run_id
+    item.spider = collector.name
+    item.channel = item.channel or collector.name
     item.schema_version = SCHEMA_VERSION
     moment = item.observed_at or datetime.now(UTC)
     if moment.tzinfo is None:
@@ -72,5 +72,5 @@ class StampPipeline:
         """Raises TypeError for anything that is not one of our items."""
         if not isinstance(item, ITEM_CLASSES):
             raise TypeError(f"{type(item).__name__} is not one of the item classes with a schema")
-        stamp(item, cast("Origin", self._crawler.spider))
+        stamp(item, cast("Collector", self._crawler.spider))
         return item

@@ -14,12 +14,12 @@ from govcrawl.items import Item
 from govcrawl.storage.batch import Batch
 from govcrawl.storage.collections import IndexConflict, ensure_indexes
 from govcrawl.storage.connection import (
-    conceal,
     database_uri,
-    mask,
+    hide_password,
     open_async_database,
     target,
     verify,
+    without_password,
 )
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.home import home
@@ -30,7 +30,7 @@ from govcrawl.storage.writer import Result, StorageLost, Writer
 if TYPE_CHECKING:
     from pymongo.asynchronous.database import AsyncDatabase
 
-    from govcrawl.pipelines.stamp import Origin
+    from govcrawl.pipelines.stamp import Collector
 
 logger = logging.getLogger(__name__)
 
@@ -85,8 +85,8 @@ class StorePipeline:
             writer = Writer(self._database, settings.getfloat("GOVCRAWL_STORAGE_RETRY"))
             await self._replay(writer)
         except (PyMongoError, EmbeddedError, IndexConflict, StorageLost, OSError) as error:
-            place = mask(uri) or "the embedded database"
-            logger.error("Storage unavailable: %s: %s", place, conceal(str(error), uri))  # noqa: TRY400
+            place = without_password(uri) or "the embedded database"
+            logger.error("Storage unavailable: %s: %s", place, hide_password(str(error), uri))  # noqa: TRY400
             raise CloseSpider("storage_unavailable") from None
         self._writer = writer
         self._batch = Batch(self._write)
@@ -152,10 +152,10 @@ class StorePipeline:
                 "Storage failed: %s; items go to the spool and the crawl ends", results[places[0]]
             )
             self._ending = asyncio.create_task(self._end_crawl())
-        origin = cast("Origin", self._crawler.spider)
+        collector = cast("Collector", self._crawler.spider)
         try:
             lost = [records[place] for place in places]
-            await asyncio.to_thread(self._spool.append, origin.run_id, lost)
+            await asyncio.to_thread(self._spool.append, collector.run_id, lost)
         except OSError as error:
             return [error if isinstance(result, StorageLost) else result for result in results]
         self._crawler.stats.inc_value("govcrawl/spooled", len(lost))

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 
 from govcrawl import schemas
 from govcrawl.items import PROVENANCE, Item, Rejected, as_json
-from govcrawl.pipelines.stamp import Origin, stamp
+from govcrawl.pipelines.stamp import Collector, stamp
 
 INTEGERS = range(-(2**63), 2**63)
 STORABLE = (str, int, float, bool, datetime, type(None))
@@ -44,14 +44,14 @@ class ValidatePipeline:
         if not faults:
             return item
         spider = self._crawler.spider
-        rejected = reject(item, faults, cast("Origin", spider))
+        rejected = reject(item, faults, cast("Collector", spider))
         self._crawler.stats.inc_value(f"govcrawl/rejected/{item.collection}")
         if isinstance(spider, Ledger):
             spider.rejected(item)
         return rejected
 
 
-def reject(item: Item, faults: list[dict[str, str]], origin: Origin) -> Rejected:
+def reject(item: Item, faults: list[dict[str, str]], collector: Collector) -> Rejected:
     """The refused item as evidence: stamped, and valid itself.
 
     Provenance that is at fault is left out here; the item's own text still shows it. Raises
@@ -67,10 +67,10 @@ def reject(item: Item, faults: list[dict[str, str]], origin: Origin) -> Rejected
         errors=faults,
         **{name: getattr(item, name) for name in shared},
     )
-    stamp(rejected, origin)
+    stamp(rejected, collector)
     for name in shared.intersection(_field(fault) for fault in _faults(rejected)):
         setattr(rejected, name, None)
-    stamp(rejected, origin)
+    stamp(rejected, collector)
     if remaining := _faults(rejected):
         raise ValueError(f"a refused {item.collection} item cannot be kept: {remaining}")
     return rejected

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from govcrawl.china import day_in_china
 from govcrawl.items import WechatArticle
-from govcrawl.parsers.dates import CHINA
 from govcrawl.parsers.wechat import Listing
 from govcrawl.planning.article_readings import article_as_known, as_listed, as_read
 from govcrawl.planning.freshness import Freshness
@@ -22,6 +22,8 @@ OLDER_IN_A_ROW = 3
 """Pushes in a row that are older than what is asked for, until a history is enough."""
 STALE_PAGES = 2
 """Pages in a row that bring no new article after which a list is taken for a circle."""
+MOST_PAGES = 2000
+"""Pages a list may have: the longest histories, of ten pushes a page, have fewer."""
 Known = Mapping[str, Mapping[str, Any]]
 
 
@@ -73,7 +75,7 @@ class TargetArticles:
         self.asked = self.spared = self.outside = self.nameless = self.removed = self.strange = 0
         self._seen: set[str] = set()
         self._older: set[str | None] = set()
-        self._stale = 0
+        self._stale = self._pages = 0
         self._place: Step | None = Step(request) if request else None
         self._looked_back = request is None
 
@@ -106,12 +108,16 @@ class TargetArticles:
         wanted = [each for each in fresh if self._is_wanted(each, now)]
         self.waiting |= {str(each.identity()): each for each in wanted}
         self._stale = 0 if fresh else self._stale + 1
-        goes_on = listing.cursor is not None and self._stale < STALE_PAGES
+        self._pages += 1
+        is_endless = self._stale >= STALE_PAGES or self._pages >= MOST_PAGES
+        goes_on = listing.cursor is not None and not is_endless
         is_enough = len(self._older) >= OLDER_IN_A_ROW
         self._place = None
         if goes_on and not is_enough and self.request:
             self._place = Step(self.request, listing.cursor)
-        self.is_listed = self._place is None and (is_enough or listing.cursor is None)
+        # The page before said that there is more: an empty one does not unsay it.
+        is_end = listing.cursor is None and (bool(listing.articles) or self._pages == 1)
+        self.is_listed = self._place is None and (is_enough or is_end)
         if self.is_listed:
             self._look_back(now)
         return [*wanted, *self._told]
@@ -173,7 +179,7 @@ class TargetArticles:
     def last_unread(self) -> date | None:
         """The day of the newest article that was not asked for; None where none is known."""
         days = [each.published_at for each in self.waiting.values() if each.published_at]
-        return max(days).astimezone(CHINA).date() if days else None
+        return day_in_china(max(days)) if days else None
 
     def _stored(self, article: WechatArticle) -> WechatArticle | None:
         document = self.known.get(str(article.identity()))
@@ -193,7 +199,7 @@ class TargetArticles:
 
     def _is_wanted(self, article: WechatArticle, now: datetime) -> bool:
         moment = article.published_at
-        is_older = bool(moment and self.since and moment.astimezone(CHINA).date() < self.since)
+        is_older = bool(moment and self.since and day_in_china(moment) < self.since)
         if self.request == HISTORY and moment:
             # An album may run from the oldest to the newest: there no row ends it.
             self._older = self._older | {article.mid} if is_older else set()
@@ -237,6 +243,6 @@ class TargetArticles:
             for identity, each in missing.items()
             if each.published_at
             and self.selection.covers(each.published_at)
-            and (self.since is None or each.published_at.astimezone(CHINA).date() >= self.since)
+            and (self.since is None or day_in_china(each.published_at) >= self.since)
         }
         self.waiting |= within

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from govcrawl.access.weibo import Place
+from govcrawl.china import day_in_china
 from govcrawl.items import Item, Outcome, WeiboAccount, WeiboPost
 from govcrawl.parsers.weibo import Timeline
-from govcrawl.planning.timeline import End, Place, TimelinePlan, day_in_china
+from govcrawl.planning.timeline import End, TimelinePlan
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Selection
 
@@ -83,11 +85,11 @@ class AccountPosts:
 
     def read(self, timeline: Timeline) -> list[WeiboPost]:
         """The posts of a page that were asked for; those of a cut text are not whole yet."""
-        total, strangers = timeline.total, timeline.strangers
-        fresh = self.plan.read(timeline.posts, timeline.cursor, total, strangers)
-        own = [post for post in fresh if post.uid in {None, self.uid}]
-        self.dropped += strangers + len(fresh) - len(own)
-        return [post for post in own if self._asked_for(post)]
+        own = [post for post in timeline.posts if post.uid in {None, self.uid}]
+        strangers = timeline.strangers + len(timeline.posts) - len(own)
+        self.dropped += strangers
+        fresh = self.plan.read(own, timeline.cursor, timeline.total, strangers)
+        return [post for post in fresh if self._asked_for(post)]
 
     def settle(self, post: WeiboPost) -> bool:
         """True where a post is as whole as it can be now; else it waits for its long text."""
@@ -131,7 +133,7 @@ class AccountPosts:
         plan = self.plan
         if plan.end in {End.ALL, End.HIDDEN} and plan.claimed not in {None, plan.delivered}:
             yield f"{plan.claimed} posts claimed, {plan.delivered} shown"
-        if plan.end in {End.CIRCLE, End.LIMIT}:
+        if plan.end in {End.CIRCLE, End.ENDLESS, End.LIMIT}:
             yield f"the timeline was left after {plan.pages} pages ({plan.end})"
 
     def _asked_for(self, post: WeiboPost) -> bool:
@@ -186,8 +188,10 @@ def complete_as_known(post: WeiboPost, known: Mapping[str, Any] | None) -> bool:
 def expected(uid: str, items: Sequence[Item], verdict: Verdict) -> Verdict:
     """The verdict on a profile: one of another account than was asked for is none."""
     account = next((item for item in items if isinstance(item, WeiboAccount)), None)
-    if verdict.reason is not Reason.OK or account is None or account.uid == uid:
+    if verdict.reason is not Reason.OK or (account is not None and account.uid == uid):
         return verdict
+    if account is None:
+        return Verdict(Reason.SCHEMA_DRIFT, Fault.US, "no profile in the answer", verdict.status)
     detail = f"asked for {uid}, got {account.uid} {account.screen_name}"
     return Verdict(Reason.IDENTITY_MISMATCH, Fault.UNKNOWN, detail, verdict.status)
 

@@ -2,28 +2,38 @@
 
 A timeline runs from the newest post to the oldest, but for up to two pinned posts in front, old
 ones among them and not always marked. An empty page is not its end, a claimed total is not what
-is delivered, and a cursor may lead in a circle. Nothing is decided by the first rows.
+is delivered, and a cursor may lead in a circle or nowhere. Nothing is decided by the first rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime
 from enum import StrEnum
 
+from govcrawl.access.weibo import Place
+from govcrawl.china import day_in_china
 from govcrawl.items import WeiboPost
-from govcrawl.parsers.dates import CHINA
 
 OLDER_IN_A_ROW = 5
-"""Unpinned posts in a row that are older than what is asked for, until it is enough."""
+"""Unpinned posts in a row, each older than the one before it and than what is asked for, until it
+is enough."""
 MOST_PINNED = 2
 """Pinned posts an account may have (since September 2022)."""
 EMPTY_PAGES = 2
-"""Empty pages in a row that are read over while more posts are claimed."""
+"""Empty answers in a row that are no end while more posts are claimed: the same place is asked
+again, then the page behind it."""
 STALE_PAGES = 3
 """Pages in a row that bring no new post after which a timeline is taken for a circle."""
 HIDDEN_SHARE, HIDDEN_POSTS = 0.5, 10
 """A feed is taken to hide posts where it shows less than this share of those claimed, and more
 than so many are missing: deleted posts alone make small differences."""
+BROKEN_SHARE, BROKEN_POSTS = 0.95, 3
+"""The same for a feed that did not say itself that it ends, but went on with empty pages."""
+PAGES, POSTS_A_PAGE = 200, 4
+"""A timeline may have so many pages, and one more for so many posts the profile claims. The
+interfaces show 10 to 25 a page."""
+PAGES_UNCLAIMED = 20_000
+"""Pages a timeline may have where nobody says how many posts there are."""
 
 
 class End(StrEnum):
@@ -33,26 +43,9 @@ class End(StrEnum):
     ALL = "all"
     HIDDEN = "hidden"
     CIRCLE = "circle"
+    ENDLESS = "endless"
     LIMIT = "limit"
     FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a timeline goes on: the page counted from 1, and the cursor where there is one."""
-
-    page: int = 1
-    cursor: str | None = None
-
-
-def day_in_china(moment: datetime) -> date:
-    """The day a post is of."""
-    return moment.astimezone(CHINA).date()
-
-
-def midnight_in_china(day: date) -> datetime:
-    """The moment a day begins."""
-    return datetime.combine(day, time(), CHINA)
 
 
 class TimelinePlan:
@@ -72,23 +65,27 @@ class TimelinePlan:
         self.end: End | None = None
         self.seen: set[str | None] = set()
         self.pages = 0
-        self.strangers = 0
+        self._most_pages = PAGES_UNCLAIMED if claimed is None else PAGES + claimed // POSTS_A_PAGE
         self._days: list[date] = []
         self._older = 0
+        self._last_older: datetime | None = None
         self._empty = 0
         self._stale = 0
         self._by_cursor = False
+        self._is_closed = False
 
     @property
     def delivered(self) -> int:
-        """Posts shown so far, each counted once; those of others count where they were shown."""
-        return len(self.seen) + self.strangers
+        """The account's posts shown so far, each counted once."""
+        return len(self.seen)
 
     @property
     def is_complete(self) -> bool:
         """Whether everything that was asked for was shown."""
         everything = self.claimed is not None and self.delivered >= self.claimed
-        return self.end in {End.OLDER, End.ALL} or (self.end is End.CIRCLE and everything)
+        return self.end in {End.OLDER, End.ALL} or (
+            self.end in {End.CIRCLE, End.LIMIT} and everything
+        )
 
     @property
     def reached(self) -> date | None:
@@ -105,23 +102,28 @@ class TimelinePlan:
         total: int | None = None,
         strangers: int = 0,
     ) -> list[WeiboPost]:
-        """Take note of a page; returns the posts on it that no earlier page has shown."""
+        """Take note of a page; returns the posts on it that no earlier page has shown.
+
+        ``strangers`` are posts of others on it: they are none of those claimed.
+        """
         place = self.place or Place()
         fresh = list(
             {post.post_id: post for post in posts if post.post_id not in self.seen}.values()
         )
         self.seen.update(post.post_id for post in fresh)
         self.pages += 1
-        self.strangers += strangers
         if total is not None:
             self.claimed = max(self.claimed or 0, total)
-        self._empty = 0 if posts or strangers else self._empty + 1
+        shown = bool(posts or strangers)
+        self._empty = 0 if shown else self._empty + 1
         self._stale = 0 if fresh else self._stale + 1
         self._count(fresh)
-        goes_on = cursor is not None or self._by_number(bool(posts or strangers))
         self._by_cursor = self._by_cursor or cursor is not None
-        self.end = self._ended(goes_on=goes_on)
-        self.place = None if self.end else Place(place.page + 1, cursor)
+        self._is_closed = self._by_cursor and cursor is None and (shown or self._is_closed)
+        self.end = self._ended(goes_on=cursor is not None or self._by_number(shown))
+        is_again = self._empty == 1 and cursor is None
+        following = replace(place, again=True) if is_again else Place(place.page + 1, cursor)
+        self.place = None if self.end else following
         return fresh
 
     def fail(self) -> None:
@@ -138,15 +140,19 @@ class TimelinePlan:
                 continue
             day = day_in_china(post.created_at)
             self._days.append(day)
-            self._older = self._older + 1 if self.since and day < self.since else 0
+            is_older = self.since is not None and day < self.since
+            falls = self._last_older is None or post.created_at <= self._last_older
+            self._older = (self._older + 1 if falls else 1) if is_older else 0
+            self._last_older = post.created_at if is_older else None
 
     def _by_number(self, shown: bool) -> bool:
         """Say whether a page without a cursor has a next one.
 
         Where cursors are given, a page without one is the last, unless more posts are claimed.
         """
-        missing = self.claimed is not None and self.delivered < self.claimed
-        return missing or (shown and not self._by_cursor)
+        if self.claimed is None:
+            return not self._by_cursor if shown else not self._is_closed
+        return self.delivered < self.claimed or (shown and not self._by_cursor)
 
     def _ended(self, *, goes_on: bool) -> End | None:
         if self._older >= OLDER_IN_A_ROW:
@@ -155,9 +161,15 @@ class TimelinePlan:
             return End.HIDDEN if self._hides() else End.ALL
         if self._stale >= STALE_PAGES:
             return End.CIRCLE
+        if self.pages >= self._most_pages:
+            return End.ENDLESS
         return End.LIMIT if self.max_pages is not None and self.pages >= self.max_pages else None
 
     def _hides(self) -> bool:
-        claimed = self.claimed or 0
-        few = self.delivered < HIDDEN_SHARE * claimed
-        return few and claimed - self.delivered > HIDDEN_POSTS
+        if self.claimed is None:
+            return self._by_cursor and not self._is_closed
+        share, posts = HIDDEN_SHARE, HIDDEN_POSTS
+        if self._empty and not self._is_closed:
+            share, posts = BROKEN_SHARE, BROKEN_POSTS
+        few = self.delivered < share * self.claimed
+        return few and self.claimed - self.delivered > posts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from govcrawl.parsers.dates import CHINA
+from govcrawl.china import day_in_china
 
 LEVELS = ("province", "department", "city", "county")
 SELECTION_ARGUMENTS = frozenset({"office", "region", "level", "since", "until", "limit", "shard"})
@@ -75,12 +75,12 @@ class Selection:
         """Does a moment lie in the days asked for, in Chinese time? An unknown one may."""
         if moment is None:
             return True
-        day = moment.astimezone(CHINA).date()
+        day = day_in_china(moment)
         return (self.since or day) <= day <= (self.until or day)
 
     def is_past(self, moment: datetime) -> bool:
         """Does a moment lie before the days asked for? Then what is older does too."""
-        return self.since is not None and moment.astimezone(CHINA).date() < self.since
+        return self.since is not None and day_in_china(moment) < self.since
 
 
 def shard_of(name: str, count: int) -> int:

@@ -1,21 +1,28 @@
 """What the spiders of accounts on a platform share: one account after the other, and a stop."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from govcrawl import outcomes
 from govcrawl.access.origins import Origins
+from govcrawl.china import day_in_china
 from govcrawl.items import Item
-from govcrawl.reasons import Reason, Verdict
+from govcrawl.parsers import channels
+from govcrawl.reasons import STOPPING, Verdict
 from govcrawl.registry import Target
+from govcrawl.spiders.answers import fetched_at, verdict_of
 from govcrawl.spiders.base import OfficeSpider
+from govcrawl.spiders.errands import Errand
 
-STOPPING = frozenset({Reason.LOGIN_REQUIRED, Reason.CAPTCHA, Reason.RATE_LIMITED, Reason.BLOCKED})
-"""Answers after which a platform is left alone: it spoke to us, not about one account."""
+MORE_THAN_ARCHIVED = 1_000_000
+"""Attempts an archive has not: a request with so many is made, and not made again if it fails."""
 
 
 class AccountSpider(OfficeSpider):
@@ -32,7 +39,20 @@ class AccountSpider(OfficeSpider):
     def prepare(self, settings: BaseSettings) -> None:
         """Read where the platform is, then the common arguments."""
         self.origins = Origins.parse(settings["GOVCRAWL_ORIGINS"])
+        self.replays = bool(settings["GOVCRAWL_REPLAY"])
         super().prepare(settings)
+        self._note_shared()
+
+    def _note_shared(self) -> None:
+        """Say of an account that several offices have that it is stored once, for one of them."""
+        offices: dict[str, set[str]] = defaultdict(set)
+        for row in self.registry.channels:
+            if row.channel == self.name and row.account:
+                offices[row.account].add(row.office_id)
+        for target in self.targets:
+            own = {target.office.office_id} if target.office else set()
+            if others := sorted(offices[target.account] - own):
+                self.ledger.noted(target, f"also the account of {', '.join(others)}")
 
     async def start(self) -> AsyncIterator[Any]:
         """The first requests of one target at a time; none once the platform said stop."""
@@ -81,6 +101,32 @@ class AccountSpider(OfficeSpider):
         self.ledger.missed(
             target, first or self.selection.since, until or last or self.selection.until
         )
+
+    async def answered(self, response: Response, errand: Errand) -> AsyncIterator[Any]:
+        """As every spider; but no day is taken for read that was still to come at the time.
+
+        A refusal that a resumed crawl finds in its archive is an old one: it is asked once more.
+        """
+        if "cached" in response.flags and not self.replays and self._refuses(response, errand):
+            self.ledger.asked(errand.target)
+            yield self.once_more(cast("Request", response.request))
+            self.ledger.finished(errand.target.key)
+            return
+        self.ledger.seen_on(errand.target, day_in_china(fetched_at(response)))
+        async for result in super().answered(response, errand):
+            yield result
+
+    def _refuses(self, response: Response, errand: Errand) -> bool:
+        try:
+            items = channels.parse(self.name, self.capture(response, errand.request))
+        except Exception as error:  # noqa: BLE001 the answer itself is judged after this
+            self.logger.info("Not understood in the archive: %s", type(error).__name__)
+            return False
+        return verdict_of(items, response.status).reason in STOPPING
+
+    def once_more(self, request: Request) -> Request:
+        """The same request for the platform itself, whatever an archive has of it."""
+        return request.replace(meta={**request.meta, "retry_times": MORE_THAN_ARCHIVED})
 
     async def verdict_on(self, error: BaseException | None, url: str) -> Verdict:
         """The verdict on a request without an answer.

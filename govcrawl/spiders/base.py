@@ -17,12 +17,20 @@ from twisted.python.failure import Failure
 
 from govcrawl import outcomes
 from govcrawl.capture import Capture
-from govcrawl.discretion import conceal, conceal_all, discreet, discreet_body
+from govcrawl.discretion import (
+    DEFAULT,
+    REDACTED,
+    Secrets,
+    conceal,
+    conceal_all,
+    discreet,
+    discreet_body,
+    redact_url,
+)
 from govcrawl.items import Item
 from govcrawl.ledger import Ledger
 from govcrawl.parsers import channels
 from govcrawl.reasons import Fault, Reason, Verdict
-from govcrawl.redaction import DEFAULT, REDACTED, Secrets, redact_url
 from govcrawl.registry import Registry, Target
 from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, SelectionError
 from govcrawl.spiders.acknowledgements import Acknowledgements
@@ -76,6 +84,9 @@ class OfficeSpider(Spider):
         # A host without robots.txt because it is down gets a traceback from Scrapy; that it is
         # down becomes the outcome of its target.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        for name in ("scrapy", "pymongo"):
+            # What no handler shows is not made: a tenth of a crawl went into searching it.
+            logging.getLogger(name).setLevel(crawler.settings["LOG_LEVEL"])
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         if not crawler.settings["GOVCRAWL_CONTACT"] and not crawler.settings["GOVCRAWL_REPLAY"]:

@@ -55,7 +55,10 @@ OWN: dict[str, tuple[Index, ...]] = {
     "weibo_accounts": (index("uid", "-observed_at"),),
     "weibo_posts": (index("uid", "-created_at"),),
     "wechat_accounts": (index("biz", "-observed_at"),),
-    "wechat_articles": (index("biz", "-published_at"),),
+    "wechat_articles": (
+        index("biz", "-published_at"),
+        *map(index, ("target", "source_url", "url")),
+    ),
     "observations": (index("metric", "period"),),
     "outcomes": (index("target", "-observed_at"), index("reason", "-observed_at")),
     "rejected": (index("item_collection", "item_id"),),

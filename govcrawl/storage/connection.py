@@ -46,7 +46,7 @@ def target(settings: BaseSettings) -> str:
     return f"{hosts}/{settings['GOVCRAWL_MONGO_DATABASE']}"
 
 
-def mask(uri: str) -> str:
+def without_password(uri: str) -> str:
     """The URI with its password, and options that are secrets, replaced by ``***``."""
     scheme, credentials, place = _parts(uri)
     user, colon, _password = credentials.partition(":")
@@ -54,10 +54,10 @@ def mask(uri: str) -> str:
     return SECRET_OPTIONS.sub(r"\1=***", f"{scheme}{user}{colon and ':***'}{at}{place}")
 
 
-def conceal(text: str, uri: str) -> str:
+def hide_password(text: str, uri: str) -> str:
     """A message that may quote the URI or its password, without either secret."""
     password = _parts(uri)[1].partition(":")[2]
-    text = text.replace(uri, mask(uri)) if uri else text
+    text = text.replace(uri, without_password(uri)) if uri else text
     for form in {password, unquote_plus(password), quote_plus(password)} - {""}:
         text = text.replace(form, "***")
     return text

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from govcrawl.china import day_in_china
 from govcrawl.items import PROVENANCE, Item, Outcome, WechatArticle, WeiboPost
-from govcrawl.parsers.dates import CHINA
 from govcrawl.reasons import Reason
 from govcrawl.storage.history import Document
 
@@ -39,7 +39,7 @@ def coverage(outcomes: Iterable[Document]) -> date | None:
     last: date | None = None
     for outcome in outcomes:
         since, until = _day(outcome["since"]), _day(outcome["until"])
-        seen = outcome["observed_at"].astimezone(CHINA).date()
+        seen = day_in_china(outcome["observed_at"])
         end = seen if until is None else min(until, seen)
         joins = since is None or (last is not None and since <= last + timedelta(days=1))
         if joins:

@@ -1,12 +1,12 @@
 """Real crawls, as a user runs them: ``scrapy crawl`` in a process of its own."""
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from govcrawl.storage.home import project_folder
+from tests.support.environment import environment_of
 
 SAMPLE_PORT = "8642"
 TIMEOUT_SECONDS = 120
@@ -23,17 +23,9 @@ class Place:
 
     def environment(self, **others: str) -> dict[str, str]:
         """The environment of a crawl with this place, quick and patient for a short while only."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return {
-            **kept,
-            "PYTHONPATH": str(project_folder()),
-            "PYTHONWARNINGS": "error",
-            "GOVCRAWL_MONGO_URI": self.uri,
-            "GOVCRAWL_MONGO_DATABASE": self.database,
-            "GOVCRAWL_HOME": str(self.home),
-            "GOVCRAWL_REGISTRY": str(self.registry),
+            **environment_of(self.uri, self.database, self.home, self.registry),
             "GOVCRAWL_DELAY": "0",
-            "GOVCRAWL_STORAGE_TIMEOUT": "5",
             "GOVCRAWL_BROWSER": "off",
             **others,
         }

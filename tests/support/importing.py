@@ -1,12 +1,12 @@
 """Imports as a user runs them: the scripts in a process of their own, over a small registry."""
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from govcrawl.storage.home import project_folder
+from tests.support.environment import environment_of
 
 CITY_BIZ, SHARED_BIZ, UNOWNED_BIZ = (
     "MzAwMDAwMDAwMQ==",
@@ -43,16 +43,10 @@ class Desk:
 
     def environment(self, **others: str) -> dict[str, str]:
         """The environment of an import: this database, impatient."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return {
-            **kept,
-            "PYTHONPATH": str(project_folder()),
-            "PYTHONWARNINGS": "error",
-            "GOVCRAWL_MONGO_URI": self.uri,
-            "GOVCRAWL_MONGO_DATABASE": self.database,
-            "GOVCRAWL_HOME": str(self.folder / "home"),
-            "GOVCRAWL_REGISTRY": str(self.folder / "registry"),
-            "GOVCRAWL_STORAGE_TIMEOUT": "5",
+            **environment_of(
+                self.uri, self.database, self.folder / "home", self.folder / "registry"
+            ),
             **others,
         }
 

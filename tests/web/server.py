@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from govcrawl.parsers.dates import CHINA
+from govcrawl.china import CHINA
 from tests.web.pages import PLATFORM, PRESENT, Answer, Content, Fields, beside
 from tests.web.platforms.sample import origins, platforms
 from tests.web.sites import SITES, Site

@@ -9,10 +9,11 @@ not seen and there is no value but a ``reason``; a lower bound among the counts 
 """
 
 from govcrawl.evaluation.influence.bci import BCI
-from govcrawl.evaluation.influence.city import Parts, city_competitiveness
+from govcrawl.evaluation.influence.city import city_competitiveness
 from govcrawl.evaluation.influence.index import (
     Index,
     Inputs,
+    Parts,
     Publication,
     Result,
     Sample,

@@ -1,8 +1,6 @@
 """微博城市竞争力指数: how the published parts of a city make its published index."""
 
-from dataclasses import dataclass
-
-from govcrawl.evaluation.influence.index import Result
+from govcrawl.evaluation.influence.index import Parts, Result
 
 ID = "weibo_city_competitiveness"
 VERSION = "2023Q3"
@@ -13,18 +11,6 @@ SOURCE = (
     "(321phb.com); the greatest error is 0.008. The list of 2015 had other weights."
 )
 WEIGHTS = {"spread": 0.30, "service": 0.35, "interaction": 0.35}
-
-
-@dataclass(frozen=True)
-class Parts:
-    """传播力, 服务力 and 互动力 of a city, 0 to 100, None where not known.
-
-    The last two rest on answers and messages that are not public: they are imported, not crawled.
-    """
-
-    spread: float | None
-    service: float | None
-    interaction: float | None
 
 
 def city_competitiveness(parts: Parts) -> Result:

@@ -3,15 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from govcrawl.evaluation import Document
 from govcrawl.evaluation.ages import Published, count_at, latest_count
-from govcrawl.evaluation.counts import Count
+from govcrawl.evaluation.counts import SeenCount
 from govcrawl.evaluation.windows import Window
-
-if TYPE_CHECKING:
-    from govcrawl.evaluation.influence.city import Parts
 
 MOST_READS_SHOWN = 100_000
 READS_BEYOND = 100_001
@@ -27,7 +23,7 @@ class Publication:
     """
 
     id: str
-    counts: Mapping[str, Count | None]
+    counts: Mapping[str, SeenCount | None]
     headline: bool = False
 
 
@@ -64,6 +60,18 @@ class Inputs:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """传播力, 服务力 and 互动力 of a city, 0 to 100, None where not known.
+
+    The last two rest on answers and messages that are not public: they are imported, not crawled.
+    """
+
+    spread: float | None
+    service: float | None
+    interaction: float | None
+
+
+@dataclass(frozen=True)
 class Index:
     """A formula with its name and where it is from.
 
@@ -94,7 +102,7 @@ class Result:
     n: int
     exact: bool
     reason: str | None
-    inputs: "Inputs | Parts | None" = field(repr=False)
+    inputs: Inputs | Parts | None = field(repr=False)
 
 
 def measure(index: Index, sample: Sample) -> Result:
@@ -166,19 +174,19 @@ def _publication(document: Document, by: datetime | None, age: timedelta | None)
     return Publication(str(document["_id"]), counts, headline=document.get("idx") == 1)
 
 
-def _seen(sample: Sample, name: str) -> list[Count]:
+def _seen(sample: Sample, name: str) -> list[SeenCount]:
     counts = (each.counts.get(name) for each in sample.publications)
     return [_as_shown(count, name) for count in counts if count is not None]
 
 
-def _as_shown(count: Count, name: str) -> Count:
+def _as_shown(count: SeenCount, name: str) -> SeenCount:
     at_limit = count.value == MOST_READS_SHOWN and not count.exact
     if name == "reads" and (count.value > MOST_READS_SHOWN or at_limit):
-        return Count(READS_BEYOND, exact=False)
+        return SeenCount(READS_BEYOND, exact=False)
     return count
 
 
-def _summary(sample: Sample, counts: list[Count]) -> Summary:
+def _summary(sample: Sample, counts: list[SeenCount]) -> Summary:
     values = [count.value for count in counts]
     pairs = zip(sample.publications, values, strict=True)
     return Summary(

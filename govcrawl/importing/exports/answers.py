@@ -5,8 +5,8 @@ from datetime import datetime
 
 from govcrawl.capture import Capture
 from govcrawl.importing.checked import Source
-from govcrawl.importing.json_file import Element
-from govcrawl.importing.told import JsonRow, Reading, Told
+from govcrawl.importing.exports.exported import Export, ExportedArticle, JsonRow
+from govcrawl.importing.exports.json_file import Element
 from govcrawl.items import Item, Outcome, WechatArticle, as_json
 from govcrawl.parsers import wechat
 from govcrawl.registry.tables import Problem
@@ -14,25 +14,25 @@ from govcrawl.registry.tables import Problem
 ALBUM = "getalbum_resp"
 
 
-def read_answer(element: Element, source: Source, observed_at: datetime | None) -> Reading:
+def read_answer(element: Element, source: Source, observed_at: datetime | None) -> Export:
     """The articles of one whole answer: getmsg, appmsgpublish, an album, a third party's list."""
     request = "album" if ALBUM in element.value else "articles"
     items = _parsed(element, request, observed_at)
-    reading = Reading(told=_told(items, element, source))
+    export = Export(articles=_told(items, element, source))
     for outcome in items:
-        if isinstance(outcome, Outcome) and not reading.told:
+        if isinstance(outcome, Outcome) and not export.articles:
             got = f"{outcome.reason}: {outcome.detail}" if outcome.detail else str(outcome.reason)
             text = f"got an answer without articles ({got}), expected a list of articles"
-            reading.problems.append(Problem(str(source.path), element.line, element.column, text))
-    return reading
+            export.problems.append(Problem(str(source.path), element.line, element.column, text))
+    return export
 
 
-def read_pushes(elements: list[Element], source: Source, observed_at: datetime | None) -> Reading:
+def read_pushes(elements: list[Element], source: Source, observed_at: datetime | None) -> Export:
     """The articles of getmsg's pushes, one JSON object each, as wechat_articles_spider saves them.
 
     A push of text or a picture alone holds no article; it is told in a note.
     """
-    reading = Reading()
+    export = Export()
     for element in elements:
         listed = json.dumps({"list": [element.value]})
         answer = {"ret": 0, "errmsg": "ok", "can_msg_continue": 0, "general_msg_list": listed}
@@ -40,9 +40,9 @@ def read_pushes(elements: list[Element], source: Source, observed_at: datetime |
         told = _told(_parsed(whole, "articles", observed_at), element, source)
         if not told:
             where = f"{source.name}:{element.line}:{element.column}"
-            reading.notes.append(f"{where}: a push without an article")
-        reading.told += told
-    return reading
+            export.notes.append(f"{where}: a push without an article")
+        export.articles += told
+    return export
 
 
 def _parsed(element: Element, request: str, observed_at: datetime | None) -> list[Item]:
@@ -50,7 +50,7 @@ def _parsed(element: Element, request: str, observed_at: datetime | None) -> lis
     return wechat.parse(Capture(url="", request=request, body=body, fetched_at=observed_at))
 
 
-def _told(items: list[Item], element: Element, source: Source) -> list[Told]:
+def _told(items: list[Item], element: Element, source: Source) -> list[ExportedArticle]:
     articles = [item for item in items if isinstance(item, WechatArticle)]
     told = []
     for number, article in enumerate(articles, start=1):
@@ -58,5 +58,5 @@ def _told(items: list[Item], element: Element, source: Source) -> list[Told]:
         values = {name: "" if value is None else str(value) for name, value in document.items()}
         row = JsonRow(str(source.path), element.line, (), values, element.column)
         where = f"{source.name}:{element.line}:{element.column} article {number}"
-        told.append(Told(article, row, where, number=number))
+        told.append(ExportedArticle(article, row, where, number=number))
     return told

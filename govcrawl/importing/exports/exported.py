@@ -20,7 +20,7 @@ class JsonRow(Row):
 
 
 @dataclass
-class Told:
+class ExportedArticle:
     """What a file tells of one article.
 
     ``names`` are the file's own names of our fields, for error messages; ``number`` counts the
@@ -45,10 +45,10 @@ class Told:
 
 
 @dataclass
-class Reading:
+class Export:
     """What one file came to before the articles are checked."""
 
-    told: list[Told] = field(default_factory=list)
+    articles: list[ExportedArticle] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     told_by: set[str] = field(default_factory=set)

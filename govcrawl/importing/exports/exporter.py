@@ -13,10 +13,10 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 
-from govcrawl.importing.article_table import count_of, identify
 from govcrawl.importing.checked import Source
-from govcrawl.importing.json_file import Element
-from govcrawl.importing.told import JsonRow, Reading, Told
+from govcrawl.importing.exports.exported import Export, ExportedArticle, JsonRow
+from govcrawl.importing.exports.json_file import Element
+from govcrawl.importing.exports.table import count_of, identify
 from govcrawl.importing.values import read_time
 from govcrawl.items import WechatArticle
 from govcrawl.parsers.website.reports.files import package
@@ -65,46 +65,46 @@ _TEXTS = ("account_name", "title", "summary", "author")
 _ORIGINAL = {"copyright_stat": 1, "copyright_type": 1}
 
 
-def read_sheet(source: Source) -> Reading:
+def read_sheet(source: Source) -> Export:
     """The articles of its xlsx file."""
     try:
         table = tables.arrange(str(source.path), _records(source), (LINK,), _others())
     except (*package.BROKEN, TypeError, AttributeError, IndexError) as error:
         text = f"got a broken xlsx file ({error}), expected a workbook"
-        return Reading(problems=[Problem(str(source.path), 1, 1, text)])
+        return Export(problems=[Problem(str(source.path), 1, 1, text)])
     return _of_table(table, source)
 
 
-def read_csv(source: Source) -> Reading:
+def read_csv(source: Source) -> Export:
     """The articles of its table, saved as CSV."""
     return _of_table(tables.read(source.path, (LINK,), _others()), source)
 
 
-def read_objects(elements: list[Element], source: Source) -> Reading:
+def read_objects(elements: list[Element], source: Source) -> Export:
     """The articles of its JSON file."""
-    reading = Reading()
+    export = Export()
     for element in elements:
         texts = {ours: _text(element.value.get(name)) for ours, name in OBJECT.items()}
         told_of = {OBJECT[ours]: text for ours, text in texts.items()}
         row = JsonRow(str(source.path), element.line, (), told_of, element.column)
         where = f"{source.name}:{element.line}:{element.column}"
-        told = _told(row, where, OBJECT, reading)
+        told = _told(row, where, OBJECT, export)
         _add(told.article, element.value)
-        reading.told.append(told)
-    return reading
+        export.articles.append(told)
+    return export
 
 
 def _others() -> tuple[str, ...]:
     return (*(name for name in SHEET.values() if name != LINK), *UNREAD)
 
 
-def _of_table(table: Table, source: Source) -> Reading:
-    reading = Reading(problems=list(table.problems))
+def _of_table(table: Table, source: Source) -> Export:
+    export = Export(problems=list(table.problems))
     for row in table.rows:
-        told = _told(row, f"{source.name}:{row.line}", SHEET, reading)
+        told = _told(row, f"{source.name}:{row.line}", SHEET, export)
         told.article.copyright = "original" if row.values[SHEET["copyright"]] == "原创" else None
-        reading.told.append(told)
-    return reading
+        export.articles.append(told)
+    return export
 
 
 def _records(source: Source) -> Iterator[tuple[int, list[str]]]:
@@ -127,12 +127,12 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-def _told(row: Row, where: str, names: Mapping[str, str], reading: Reading) -> Told:
+def _told(row: Row, where: str, names: Mapping[str, str], export: Export) -> ExportedArticle:
     cell = {ours: row.values[name] for ours, name in names.items()}
     article = WechatArticle(state="published")
     for name in _TEXTS:
         setattr(article, name, values.text_of(cell[name]))
-    told = Told(article, row, where, names)
+    told = ExportedArticle(article, row, where, names)
     mid, _, idx = cell["aid"].partition("_")
     own = Identity(
         biz=addresses.read_biz(cell.get("biz", "")),
@@ -141,20 +141,20 @@ def _told(row: Row, where: str, names: Mapping[str, str], reading: Reading) -> T
     )
     identify(told, addresses.identity_of(cell["url"]).or_else(own), cell["url"])
     _date(told, cell["published_at"])
-    _count(told, cell, reading)
+    _count(told, cell, export)
     return told
 
 
-def _count(told: Told, cell: Mapping[str, str], reading: Reading) -> None:
+def _count(told: ExportedArticle, cell: Mapping[str, str], export: Export) -> None:
     if all(cell[name] == "0" for name in COUNTS):
-        reading.notes.append(f"{told.where}: nothing but zeros, which is how it writes not seen")
+        export.notes.append(f"{told.where}: nothing but zeros, which is how it writes not seen")
         return
     for name in COUNTS:
         for field, value in count_of(told, name, cell[name]).items():
             setattr(told.article, field, value)
 
 
-def _date(told: Told, text: str) -> None:
+def _date(told: ExportedArticle, text: str) -> None:
     """A Unix time in its objects (0 for none), a Chinese time in its table."""
     if not text.strip("0"):
         return

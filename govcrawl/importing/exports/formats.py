@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from govcrawl.importing import answers, article_table, exporter
 from govcrawl.importing.checked import Source
-from govcrawl.importing.json_file import Element, NotJsonError, elements
-from govcrawl.importing.told import Reading
+from govcrawl.importing.exports import answers, exporter, table
+from govcrawl.importing.exports.exported import Export
+from govcrawl.importing.exports.json_file import Element, NotJsonError, elements
 from govcrawl.registry import tables
 from govcrawl.registry.tables import Problem
 
@@ -41,7 +41,7 @@ class Asked:
     observed_at: datetime | None = None
 
 
-def read(source: Source, asked: Asked) -> Reading:
+def read(source: Source, asked: Asked) -> Export:
     """The articles of a file. A file of no known format, or not of the one asked, is a problem."""
     content = source.path.read_bytes()
     if content.startswith(_ZIP):
@@ -49,27 +49,27 @@ def read(source: Source, asked: Asked) -> Reading:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Reading(problems=tables.read(source.path, ()).problems)
+        return Export(problems=tables.read(source.path, ()).problems)
     if not text.lstrip().startswith(("{", "[")):
         return _table(text, source, asked)
     try:
         found = elements(text)
     except NotJsonError as error:
         got = f"got no JSON ({error}), expected {_known()}"
-        return Reading(problems=[Problem(str(source.path), error.line, error.column, got)])
+        return Export(problems=[Problem(str(source.path), error.line, error.column, got)])
     return _json(found, source, asked)
 
 
-def _table(text: str, source: Source, asked: Asked) -> Reading:
+def _table(text: str, source: Source, asked: Asked) -> Export:
     header = text.lstrip().partition("\n")[0]
     if exporter.LINK in header:
         return _checked(EXPORTER, asked, source, lambda: exporter.read_csv(source))
     if asked.format == TABLE or any(name in header for name in ("mid", "url")):
-        return _checked(TABLE, asked, source, lambda: article_table.read(source))
+        return _checked(TABLE, asked, source, lambda: table.read(source))
     return _unknown(source)
 
 
-def _json(found: list[Element], source: Source, asked: Asked) -> Reading:
+def _json(found: list[Element], source: Source, asked: Asked) -> Export:
     if not found:
         return _unknown(source)
     first = found[0].value
@@ -82,26 +82,26 @@ def _json(found: list[Element], source: Source, asked: Asked) -> Reading:
     return _checked(ANSWER, asked, source, lambda: _answers(found, source, asked))
 
 
-def _answers(found: list[Element], source: Source, asked: Asked) -> Reading:
+def _answers(found: list[Element], source: Source, asked: Asked) -> Export:
     """A file may hold several answers, one after the other."""
-    whole = Reading()
+    whole = Export()
     for element in found:
-        reading = answers.read_answer(element, source, asked.observed_at)
-        whole.told += reading.told
-        whole.problems += reading.problems
+        export = answers.read_answer(element, source, asked.observed_at)
+        whole.articles += export.articles
+        whole.problems += export.problems
     return whole
 
 
-def _checked(name: str, asked: Asked, source: Source, read_it: Callable[[], Reading]) -> Reading:
+def _checked(name: str, asked: Asked, source: Source, read_it: Callable[[], Export]) -> Export:
     if asked.format in {None, name}:
         return read_it()
     text = f"got a file of format {name}, expected format {asked.format}"
-    return Reading(problems=[Problem(str(source.path), 1, 1, text)])
+    return Export(problems=[Problem(str(source.path), 1, 1, text)])
 
 
-def _unknown(source: Source) -> Reading:
+def _unknown(source: Source) -> Export:
     text = f"got a file of no known format, expected {_known()}"
-    return Reading(problems=[Problem(str(source.path), 1, 1, text)])
+    return Export(problems=[Problem(str(source.path), 1, 1, text)])
 
 
 def _known() -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from govcrawl.importing.checked import Source
-from govcrawl.importing.told import Reading, Told
+from govcrawl.importing.exports.exported import Export, ExportedArticle
 from govcrawl.importing.values import is_nothing, read_date_or_time, read_time
 from govcrawl.items import WechatArticle
 from govcrawl.parsers.counts import Count, read_count
@@ -21,21 +21,21 @@ LONG = "the long address (...?__biz=...&mid=...&idx=...): a short one does not n
 _OPEN_END = Count(100_001, exact=False, raw="10万+")
 
 
-def read(source: Source) -> Reading:
+def read(source: Source) -> Export:
     """The articles of a file in our own form."""
     table = tables.read(source.path, REQUIRED, OPTIONAL)
     told = [_told(row, source) for row in table.rows]
     told_by = {row.values["source"] for row in table.rows} - {""}
-    return Reading(told, list(table.problems), told_by=told_by)
+    return Export(told, list(table.problems), told_by=told_by)
 
 
-def _told(row: Row, source: Source) -> Told:
+def _told(row: Row, source: Source) -> ExportedArticle:
     article = WechatArticle(
         title=row.values["title"] or None,
         account_name=row.values["account_name"] or None,
         state="published",
     )
-    told = Told(article, row, f"{source.name}:{row.line}")
+    told = ExportedArticle(article, row, f"{source.name}:{row.line}")
     _identify(told)
     if not row.values["source"]:
         told.complain("source", "who counted, or which tool wrote the export")
@@ -46,11 +46,14 @@ def _told(row: Row, source: Source) -> Told:
     return told
 
 
-def _date(told: Told) -> None:
+def _date(told: ExportedArticle) -> None:
     published, observed = (told.row.values[name] for name in ("published_at", "observed_at"))
     moment = read_date_or_time(published)
     if moment is not None:
-        told.article.published_at, told.article.published_precision = moment.at, moment.precision
+        told.article.published_at, told.article.published_precision = (
+            moment.at,
+            moment.precision,
+        )
     elif published:
         told.complain("published_at", "a day or a time like 2026-01-31 08:30")
     told.article.observed_at = read_time(observed)
@@ -58,7 +61,7 @@ def _date(told: Told) -> None:
         told.complain("observed_at", TIME)
 
 
-def _identify(told: Told) -> None:
+def _identify(told: ExportedArticle) -> None:
     """Name the article by its cells, its address, or both where they agree."""
     cells = told.row.values
     own = Identity(
@@ -78,7 +81,7 @@ def _identify(told: Told) -> None:
         identify(told, own.or_else(of_address), cells["url"])
 
 
-def identify(told: Told, identity: Identity, url: str) -> None:
+def identify(told: ExportedArticle, identity: Identity, url: str) -> None:
     """Give the article its key and address; complain where it cannot be named."""
     if not identity.is_whole:
         told.complain("url", f"{LONG}; or biz, mid and idx")
@@ -88,7 +91,7 @@ def identify(told: Told, identity: Identity, url: str) -> None:
     article.url = addresses.article_url(identity, url)
 
 
-def count_of(told: Told, name: str, text: str) -> dict[str, Any]:
+def count_of(told: ExportedArticle, name: str, text: str) -> dict[str, Any]:
     """The three fields of a count; an empty cell is not seen, and neither is one we cannot read."""
     count = read_count(text)
     if text and count.value is None:

@@ -1,27 +1,12 @@
-"""The run itself: what it stored, how each target ended, the articles published last."""
+"""How asking for each site ended, with the articles read there, and those published last."""
 
 from rich.table import Table
 
-from govcrawl.items import ITEM_CLASSES
-from govcrawl.overview.findings import Document, Findings, add, amount, day, table
+from govcrawl.overview.cells import add, amount, day, table
+from govcrawl.overview.findings import Document, Findings
 
 LATEST = 5
-
-
-CHANNELS = ("website_", "weibo_", "wechat_")
-"""How the names of collections that belong to one channel begin."""
-
-
-def collections(findings: Findings) -> Table:
-    """How many documents each collection of the channel holds, of this run and in all."""
-    run = findings.run
-    shown = table(f"Run {run['_id']}: {run['outcome']}", "collection", ">of this run", ">in all")
-    for name in (item.collection for item in ITEM_CLASSES):
-        if name.startswith(CHANNELS) and not name.startswith(f"{findings.spider}_"):
-            continue
-        held = findings.database[name]
-        add(shown, (name, held.count_documents(findings.own), held.count_documents({})))
-    return shown
+"""Articles shown."""
 
 
 def targets(findings: Findings) -> Table:

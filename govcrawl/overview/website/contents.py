@@ -7,17 +7,8 @@ from typing import cast
 
 from rich.table import Table
 
-from govcrawl.overview.findings import (
-    UNKNOWN,
-    Document,
-    Findings,
-    add,
-    day,
-    days,
-    number,
-    part,
-    table,
-)
+from govcrawl.overview.cells import UNKNOWN, add, day, days, number, part, table
+from govcrawl.overview.findings import Document, Findings
 from govcrawl.urls import canonical
 
 ELEMENTS = {

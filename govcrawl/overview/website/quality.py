@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from rich.table import Table
 
-from govcrawl.overview.findings import UNKNOWN, Document, Findings, add, part, table
+from govcrawl.overview.cells import UNKNOWN, add, part, table
+from govcrawl.overview.findings import Document, Findings
 from govcrawl.urls import same_site
 
 RENDERED_COLLECTIONS = ("website_checks", "website_columns", "website_pages")

@@ -24,7 +24,7 @@ def parse(capture: Capture) -> list[Item]:
     page = markup.read(capture)
     verdict = verdicts.of_response(capture, page)
     if verdict is not None:
-        return [_outcome(capture, verdict)]
+        return [verdicts.outcome_of(capture, verdict)]
     try:
         return _read(page)
     except column.DrawnByScriptError as error:
@@ -82,15 +82,4 @@ def _article(page: Page) -> WebsitePage:
 
 def _failure(capture: Capture, reason: Reason, fault: Fault, error: ParseError) -> Outcome:
     detail = str(error)[:DETAIL_LIMIT]
-    return _outcome(capture, Verdict(reason, fault, detail, capture.status))
-
-
-def _outcome(capture: Capture, verdict: Verdict) -> Outcome:
-    return Outcome(
-        target=capture.url,
-        source_url=capture.url,
-        reason=verdict.reason.value,
-        fault=verdict.fault.value if verdict.fault else None,
-        detail=verdict.detail,
-        status=verdict.status,
-    )
+    return verdicts.outcome_of(capture, Verdict(reason, fault, detail, capture.status))

@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from govcrawl.china import CHINA
 from govcrawl.parsers import ParseError, dates
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import xml_objects
@@ -197,7 +198,7 @@ def _text_moment(text: str) -> datetime | None:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dates.CHINA)
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
 def entry_of(page: Page, value: Mapping[str, Any]) -> Entry | None:

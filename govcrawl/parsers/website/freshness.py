@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from govcrawl.parsers.dates import CHINA
+from govcrawl.china import day_in_china
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import blocks, listing
 from govcrawl.parsers.website.rows import Entry
@@ -61,8 +61,8 @@ def freshness(page: Page) -> Freshness:
 
 def _fresh(moments: list[datetime], fetched_at: datetime) -> int:
     """How many days lie within two weeks before the day of fetching, both days counted."""
-    oldest = fetched_at.astimezone(CHINA).date() - timedelta(days=FRESH_DAYS)
-    return sum(moment.astimezone(CHINA).date() >= oldest for moment in moments)
+    oldest = day_in_china(fetched_at) - timedelta(days=FRESH_DAYS)
+    return sum(day_in_china(moment) >= oldest for moment in moments)
 
 
 def _entries(page: Page) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from govcrawl.capture import Capture
-from govcrawl.items import Item, Outcome, WechatArticle
+from govcrawl.items import Item, WechatArticle
 from govcrawl.parsers import verdicts
 from govcrawl.parsers.wechat import (
     accounts,
@@ -24,7 +24,7 @@ from govcrawl.parsers.wechat import (
 from govcrawl.parsers.wechat.lists import Rows
 from govcrawl.parsers.wechat.scripts import WechatPage
 from govcrawl.parsers.wechat.values import mapping
-from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason, Verdict
+from govcrawl.reasons import Fault, Reason, Verdict
 
 ACCOUNT = "account"
 COUNTS = "counts"
@@ -56,7 +56,11 @@ def parse(capture: Capture) -> list[Item]:
         return _of_answer(capture, answer)
     page = scripts.read(capture)
     if excess := page.page.excess:
-        return [_outcome(capture, Verdict(Reason.TOO_LARGE, Fault.US, excess, capture.status))]
+        return [
+            verdicts.outcome_of(
+                capture, Verdict(Reason.TOO_LARGE, Fault.US, excess, capture.status)
+            )
+        ]
     if article.is_article(page):
         return [article.parse_article(page)]
     if accounts.is_account(page):
@@ -64,7 +68,7 @@ def parse(capture: Capture) -> list[Item]:
     rows = shown_lists.read(page)
     if rows is not None:
         return _of_rows(capture, rows)
-    return [_outcome(capture, _why_nothing(page))]
+    return [verdicts.outcome_of(capture, _why_nothing(page))]
 
 
 def read_listing(capture: Capture) -> Listing:
@@ -107,7 +111,7 @@ def _of_answer(capture: Capture, answer: Any) -> list[Item]:
         return [_counted(capture, counts)]
     verdict = answers.refusal(answer, capture.status)
     if verdict is not None:
-        return [_outcome(capture, verdict)]
+        return [verdicts.outcome_of(capture, verdict)]
     rows = lists.read(answer, capture.url)
     if rows is not None:
         return _of_rows(capture, rows)
@@ -115,7 +119,7 @@ def _of_answer(capture: Capture, answer: Any) -> list[Item]:
     if "identity_name" in told:
         return [accounts.parse_author(told, capture.url)]
     found: list[Item] = [*accounts.parse_search(told)]
-    return found or [_outcome(capture, _why_empty(capture, told))]
+    return found or [verdicts.outcome_of(capture, _why_empty(capture, told))]
 
 
 def _counted(capture: Capture, counts: dict[str, Any]) -> WechatArticle:
@@ -139,7 +143,7 @@ def _of_rows(capture: Capture, rows: Rows) -> list[Item]:
         return named
     detail = f"a list that names none of its {len(rows.articles)} articles: they have to be opened"
     verdict = Verdict(Reason.UNSUPPORTED, Fault.US, detail, capture.status)
-    return [_outcome(capture, verdict)]
+    return [verdicts.outcome_of(capture, verdict)]
 
 
 def _why_empty(capture: Capture, told: dict[str, Any]) -> Verdict:
@@ -173,14 +177,3 @@ def _why_nothing(page: WechatPage) -> Verdict:
 def _of_platform(verdict: Verdict) -> Verdict:
     """A verdict on a server that is WeChat's: its faults are no office's."""
     return replace(verdict, fault=Fault.UNKNOWN) if verdict.fault is Fault.SITE else verdict
-
-
-def _outcome(capture: Capture, verdict: Verdict) -> Outcome:
-    return Outcome(
-        target=capture.url or None,
-        source_url=capture.url or None,
-        reason=verdict.reason.value,
-        fault=verdict.fault.value if verdict.fault else None,
-        detail=verdict.detail[:DETAIL_LIMIT],
-        status=verdict.status,
-    )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from govcrawl.china import CHINA
 from govcrawl.parsers import dates
-from govcrawl.parsers.dates import CHINA, Moment
+from govcrawl.parsers.dates import Moment
 
 TEXT_LIMIT = 4096
 _WHOLE = re.compile(r"-?\d{1,18}")

@@ -7,10 +7,11 @@ never in its words: a page served normally may well hold the words of a captcha.
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item, Outcome
+from govcrawl.parsers.verdicts import outcome_of
 from govcrawl.parsers.weibo import accounts, answers, refusals, texts, timelines, values
 from govcrawl.parsers.weibo.answers import Answer, NotJsonError
 from govcrawl.parsers.weibo.timelines import Timeline
-from govcrawl.reasons import DETAIL_LIMIT, Fault, Reason, Verdict
+from govcrawl.reasons import Fault, Reason, Verdict
 
 __all__ = ["Timeline", "parse", "read_long_text", "read_timeline"]
 
@@ -28,7 +29,7 @@ def parse(capture: Capture) -> list[Item]:
     """
     found = _read(capture)
     if isinstance(found, Verdict):
-        return [_outcome(capture, found)]
+        return [outcome_of(capture, found)]
     if found.long_text is not None:
         return []
     items: list[Item] = []
@@ -91,19 +92,8 @@ def _nothing(capture: Capture, answer: Answer, timeline: Timeline) -> Outcome:
     detail = f"no posts on this page (of {timeline.total}; {timeline.strangers} of other accounts)"
     if told := values.text((answer.feed or {}).get("bottom_tips_text"), TOLD_LIMIT):
         detail = f"{detail}: {told}"
-    return _outcome(capture, Verdict(Reason.EMPTY, Fault.UNKNOWN, detail, capture.status))
+    return outcome_of(capture, Verdict(Reason.EMPTY, Fault.UNKNOWN, detail, capture.status))
 
 
 def _drift(capture: Capture, detail: str) -> Outcome:
-    return _outcome(capture, Verdict(Reason.SCHEMA_DRIFT, Fault.US, detail, capture.status))
-
-
-def _outcome(capture: Capture, verdict: Verdict) -> Outcome:
-    return Outcome(
-        target=capture.url,
-        source_url=capture.url,
-        reason=verdict.reason.value,
-        fault=verdict.fault.value if verdict.fault else None,
-        detail=verdict.detail[:DETAIL_LIMIT],
-        status=verdict.status,
-    )
+    return outcome_of(capture, Verdict(Reason.SCHEMA_DRIFT, Fault.US, detail, capture.status))

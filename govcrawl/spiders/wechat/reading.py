@@ -10,6 +10,7 @@ from scrapy.settings import BaseSettings
 
 from govcrawl.access import wechat as platform
 from govcrawl.access.credentials import Credentials
+from govcrawl.china import day_in_china
 from govcrawl.items import Item, WechatAccount, WechatArticle
 from govcrawl.planning.article_readings import article_as_known, moved_account
 from govcrawl.planning.articles import (
@@ -22,7 +23,6 @@ from govcrawl.planning.articles import (
     TargetArticles,
 )
 from govcrawl.planning.freshness import Freshness
-from govcrawl.planning.timeline import day_in_china
 from govcrawl.reasons import Fault, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders.account import AccountSpider
@@ -41,7 +41,6 @@ class ArticleSpider(AccountSpider):
     def prepare(self, settings: BaseSettings) -> None:
         """Read the arguments and the operator's session, where there is one."""
         self.options = WechatArguments.of(self.arguments)
-        self.replays = bool(settings["GOVCRAWL_REPLAY"])
         self.session = dict(Credentials.of(settings).wechat_session)
         self.refused: dict[str, str] = {}
         self.articles: dict[str, TargetArticles] = {}

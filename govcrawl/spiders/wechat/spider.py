@@ -14,9 +14,8 @@ from govcrawl.parsers.wechat import read_listing
 from govcrawl.parsers.wechat.moving import read_successor
 from govcrawl.planning.article_readings import moved_account
 from govcrawl.planning.articles import ACCOUNT, ARTICLE, HISTORY, Step
-from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.reasons import STOPPING, Fault, Reason, Verdict
 from govcrawl.registry import Target
-from govcrawl.spiders.account import STOPPING
 from govcrawl.spiders.answers import fetched_at, verdict_of
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.wechat.arguments import ARGUMENTS

@@ -14,13 +14,13 @@ from scrapy.settings import BaseSettings
 from govcrawl.access.credentials import Credentials
 from govcrawl.access.visitor import Visitor
 from govcrawl.access.weibo import API, WEB, Interface
+from govcrawl.china import day_in_china, midnight_in_china
 from govcrawl.items import Item, WeiboAccount, WeiboPost
 from govcrawl.parsers import channels, weibo
 from govcrawl.planning.posts import LONG_TEXT, POST, POSTS, AccountPosts, Known, doubts, expected
-from govcrawl.planning.timeline import day_in_china, midnight_in_china
-from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.reasons import STOPPING, Fault, Reason, Verdict
 from govcrawl.registry import SelectionError, Target
-from govcrawl.spiders.account import STOPPING, AccountSpider
+from govcrawl.spiders.account import AccountSpider
 from govcrawl.spiders.answers import made_safe, verdict_of
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.knowing import known_database
@@ -49,7 +49,6 @@ class WeiboSpider(AccountSpider):
     def prepare(self, settings: BaseSettings) -> None:
         """Read the arguments and the credentials: what asks, and with what right."""
         self.options = WeiboArguments.of(self.arguments)
-        self.replays = bool(settings["GOVCRAWL_REPLAY"])
         self.reading: dict[str, AccountPosts] = {}
         self.known: dict[str, Known] = {}
         given = Credentials.of(settings)
@@ -124,7 +123,7 @@ class WeiboSpider(AccountSpider):
         """Ask once more where a visitor's credential was refused and a new one is given."""
         if await self._renewed(response, errand):
             again = replace(errand, details={**errand.details, "again": True})
-            yield self._ask(again, errand.details["url"])
+            yield self.once_more(self._ask(again, errand.details["url"]))
             self.ledger.finished(errand.target.key)
             return
         async for result in super().answered(response, errand):
@@ -211,7 +210,8 @@ class WeiboSpider(AccountSpider):
             ids = (step.post.post_id or "", step.post.bid) if step.post else ("", None)
             address = self.interface.post if step.request == POST else self.interface.long_text
             url = address(*ids)
-        return self._ask(Errand(target, step.request, details={"step": step}), url)
+        request = self._ask(Errand(target, step.request, details={"step": step}), url)
+        return self.once_more(request) if step.place and step.place.again else request
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
         """Without its page a timeline ends there; without its long text a post is handed over."""

@@ -38,6 +38,6 @@ async def obtain_visitor(crawler: Crawler, interface: str, origins: Origins) -> 
 async def _text(crawler: Crawler, request: Request) -> str:
     if crawler.engine is None:
         raise RuntimeError("a visitor's credential needs a running crawl")
-    request.meta["dont_cache"] = True
+    request.meta.update(dont_cache=True, dont_redirect=True)
     response = await crawler.engine.download_async(request)
     return response.text if isinstance(response, TextResponse) else ""

@@ -1,0 +1,1 @@
+"""Exports of other tools: which kind a file is (``formats``), and a reader for each kind."""

@@ -1,0 +1,26 @@
+"""The run itself: what it stored."""
+
+from rich.table import Table
+
+from govcrawl.items import ITEM_CLASSES
+from govcrawl.overview.cells import add, table
+from govcrawl.overview.findings import Findings
+
+CHANNELS = ("website_", "weibo_", "wechat_")
+"""How the names of collections that belong to one channel begin."""
+
+
+def collections(findings: Findings) -> Table:
+    """How many documents each collection holds, of this run and in all.
+
+    Those of other channels are left out where the run stored nothing in them.
+    """
+    title = f"Run {findings.run['_id']}: {findings.run['outcome']}"
+    shown = table(title, "collection", ">of this run", ">in all")
+    shown.min_width = len(title)
+    for name in (item.collection for item in ITEM_CLASSES):
+        held = findings.database[name]
+        own = held.count_documents(findings.own)
+        if own or not name.startswith(CHANNELS) or name.startswith(f"{findings.spider}_"):
+            add(shown, (name, own, held.count_documents({})))
+    return shown
