@@ -253,14 +253,16 @@ def test_weibo_accounts_end_as_they_must(demo: Demo) -> None:
     """The old pinned post ends nothing; a hidden feed is no silence; the rest was not asked."""
     assert demo.reasons("weibo", 1) == {
         **dict.fromkeys(("weibo|5190010001", "weibo|5190010002"), "ok"),
-        **dict.fromkeys(("weibo|5190010004", "weibo|5190010005"), "ok"),
+        "weibo|5190010004": "identity_mismatch",
+        "weibo|5190010005": "ok",
         **dict.fromkeys(("weibo|5190010003", "weibo|5190010006"), "partial"),
         "weibo|5190010007": "rate_limited",
         "weibo|": "absent",
     }
     posts = Counter(post["uid"] for post in demo.of("weibo_posts"))
     assert (posts["5190010001"], posts["5190010002"]) == (61, 40)
-    assert "5190010003" not in posts
+    assert not {"5190010003", "5190010004"} & posts.keys()
+    assert not demo.of("weibo_accounts", uid="5190010004"), "it is a person's"
     (never,) = demo.of("outcomes", reason="rate_limited")
     assert (never["requests"], never["missed"]["since"]) == (0, None)
     assert never["missed"]["until"]

@@ -122,19 +122,26 @@ def test_a_hidden_feed_is_not_an_account_without_posts(trials: Trials) -> None:
 
 
 def test_doubtful_and_vanished_accounts_and_a_limit_of_pages(trials: Trials) -> None:
-    uids = [f"519002000{number}" for number in range(1, 5)]
-    gone, doubtful, long, hidden = (
-        account(count, uid=uid) for count, uid in zip((5, 5, 50, 30), uids, strict=True)
+    uids = [f"519002000{number}" for number in range(1, 6)]
+    gone, doubtful, long, hidden, person = (
+        account(count, uid=uid) for count, uid in zip((5, 5, 50, 30, 5), uids, strict=True)
     )
     hidden.hidden = True
-    with trials(platform(gone, doubtful, long, hidden)) as trial:
+    with trials(platform(gone, doubtful, long, hidden, person)) as trial:
         del trial.platform.accounts[gone.uid]
-        doubtful.verified_type, doubtful.name = 0, "路人甲"
+        doubtful.verified_type, doubtful.name = 3, "某晨报"
+        person.verified_type, person.name = 0, "路人甲"
         trial.crawl("interface=mobile", "max_pages=1")
-        assert trial.reasons() == ["not_listed", "ok", "partial", "partial"]
+        expected = ["not_listed", "ok", "partial", "partial", "identity_mismatch"]
+        assert trial.reasons() == expected
+        assert trial.posts(person.uid) == {}
+        kept = [
+            list(trial.database[name].find()) for name in trial.database.list_collection_names()
+        ]
+        assert "路人甲" not in str(kept), "a person is nobody to be measured"
         outcomes = trial.outcomes()
         assert outcomes[gone.uid]["missed"] is None
-        for told in ("not verified as government (verified_type 0", "路人甲", "示例市发布"):
+        for told in ("not verified as government (verified_type 3", "某晨报", "示例市发布"):
             assert told in outcomes[doubtful.uid]["detail"]
         assert "left after 1 pages" in outcomes[long.uid]["detail"]
         assert outcomes[long.uid]["missed"]["until"] is not None

@@ -20,6 +20,7 @@ from govcrawl.registry import Selection
 VANISHED_ASKED = 20
 """Posts a timeline does not show any more that are asked for one by one."""
 POSTS, POST, LONG_TEXT = "posts", "post", "longtext"
+_PERSONS = frozenset({"person", "talent", "deceased"})
 _GOVERNMENT = 1
 """``verified_type`` of a government account."""
 
@@ -186,13 +187,21 @@ def complete_as_known(post: WeiboPost, known: Mapping[str, Any] | None) -> bool:
 
 
 def expected(uid: str, items: Sequence[Item], verdict: Verdict) -> Verdict:
-    """The verdict on a profile: one of another account than was asked for is none."""
+    """The verdict on a profile: that of another account, or of a person, is no office's.
+
+    A registry may be wrong, and then a private person would be measured: nothing of one is kept.
+    """
     account = next((item for item in items if isinstance(item, WeiboAccount)), None)
-    if verdict.reason is not Reason.OK or (account is not None and account.uid == uid):
+    if verdict.reason is not Reason.OK:
         return verdict
     if account is None:
         return Verdict(Reason.SCHEMA_DRIFT, Fault.US, "no profile in the answer", verdict.status)
-    detail = f"asked for {uid}, got {account.uid} {account.screen_name}"
+    if account.uid != uid:
+        detail = f"asked for {uid}, got {account.uid}"
+    elif account.verified_kind in _PERSONS:
+        detail = f"a person's account (verified_type {account.verified_type}): nothing of it is kept"
+    else:
+        return verdict
     return Verdict(Reason.IDENTITY_MISMATCH, Fault.UNKNOWN, detail, verdict.status)
 
 
