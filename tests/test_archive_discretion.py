@@ -91,10 +91,10 @@ def test_a_body_with_a_secret_is_kept_decoded_without_it(
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [
-        (gzip.compress(b"<p>nothing</p>"), "gzip"),
+        (gzip.compress(b"<p>nothing</p>", mtime=0), "gzip"),
         (b"not packed at all", "gzip"),
-        (gzip.compress(PAGE)[:12], "gzip"),
-        (gzip.compress(b"\0" * 200_000), "gzip"),
+        (gzip.compress(PAGE, mtime=0)[:12], "gzip"),
+        (gzip.compress(b"\0" * 200_000, mtime=0), "gzip"),
         (b"\x0b\x02\x80", "br"),
         (b"packed by nobody knows what", "rot13"),
         (b"", ""),

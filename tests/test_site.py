@@ -17,8 +17,8 @@ from govcrawl.items import (
     WebsiteReport,
 )
 from govcrawl.parsers import markup
-from govcrawl.planning.steps import Position, Step
-from govcrawl.planning.walk import Walk
+from govcrawl.planning.website.steps import Position, Step
+from govcrawl.planning.website.walk import Walk
 from govcrawl.registry import Target
 from govcrawl.spiders.website import letters
 from govcrawl.spiders.website.site import Site

@@ -8,7 +8,13 @@ import pytest
 from govcrawl.access.weibo import Place
 from govcrawl.china import CHINA
 from govcrawl.items import WeiboPost
-from govcrawl.planning.timeline import EMPTY_PAGES, OLDER_IN_A_ROW, STALE_PAGES, End, TimelinePlan
+from govcrawl.planning.weibo.timeline import (
+    EMPTY_PAGES,
+    OLDER_IN_A_ROW,
+    STALE_PAGES,
+    End,
+    TimelinePlan,
+)
 
 NOON = datetime(2026, 3, 31, 12, tzinfo=CHINA)
 SINCE = date(2026, 3, 25)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from govcrawl.capture import Capture
 from govcrawl.parsers import markup
-from govcrawl.planning import traps
-from govcrawl.planning.traps import Trap, TrapGuard
+from govcrawl.planning.website import traps
+from govcrawl.planning.website.traps import Trap, TrapGuard
 
 SITE = "http://www.yangli.example"
 YEAR = 2026

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from govcrawl import discretion
-from govcrawl.access.visitor import (
+from govcrawl.access.weibo.visitor import (
     COOL_DOWN_SECONDS,
     Visitor,
     cookie_of,

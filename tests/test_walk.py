@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcrawl.items import WebsiteColumn
-from govcrawl.planning.steps import Position, Step
-from govcrawl.planning.walk import Walk
+from govcrawl.planning.website.steps import Position, Step
+from govcrawl.planning.website.walk import Walk
 from govcrawl.registry.selection import Selection
 
 HOME = "https://www.shili.example/"
@@ -261,7 +261,7 @@ def test_a_file_asked_for_out_of_turn_takes_its_place_in_the_budget() -> None:
 def test_what_is_remembered_of_refused_addresses_is_bounded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("govcrawl.planning.walk.MOST_TURNED_AWAY", 5)
+    monkeypatch.setattr("govcrawl.planning.website.walk.MOST_TURNED_AWAY", 5)
     walk = Walk(HOME, max_pages=9, max_depth=9, refuses=lambda _: "calendar")
     assert list(walk.links((f"{HOME}?day={n}" for n in range(20)), None)) == []
     assert (len(walk.turned_away), walk.refused) == (5, {"calendar": 20})

@@ -10,9 +10,9 @@ from govcrawl.access import wechat as platform
 from govcrawl.access.wechat import place_of
 from govcrawl.items import WechatArticle
 from govcrawl.parsers.wechat import Listing
-from govcrawl.planning.article_readings import address_of, as_listed, as_read
-from govcrawl.planning.articles import ALBUM, ARTICLE, HISTORY, Step, TargetArticles
-from govcrawl.planning.freshness import Freshness
+from govcrawl.planning.wechat.articles import ALBUM, ARTICLE, HISTORY, Step, TargetArticles
+from govcrawl.planning.wechat.freshness import Freshness
+from govcrawl.planning.wechat.readings import address_of, as_listed, as_read
 from govcrawl.registry import Registry, Selection, SelectionError
 from govcrawl.spiders.wechat.arguments import WechatArguments
 from govcrawl.spiders.wechat.asking import asking

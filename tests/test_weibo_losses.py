@@ -7,7 +7,7 @@ from warcio import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from govcrawl.china import CHINA
-from govcrawl.planning.timeline import STALE_PAGES
+from govcrawl.planning.weibo.timeline import STALE_PAGES
 from tests.support.weibo_trials import DAY, NOW, Trials, account, platform, trials
 from tests.web.pages import Answer
 from tests.web.platforms.weibo_accounts import some_posts

@@ -1,1 +1,1 @@
-"""Which pages of a site to ask for, in which order: nothing here asks or reads a clock."""
+"""What to ask for next and when to stop, by channel: nothing here asks or reads a clock."""

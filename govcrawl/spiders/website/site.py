@@ -9,8 +9,8 @@ from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteMessage, We
 from govcrawl.items.website_report import WebsiteReport
 from govcrawl.parsers import privacy
 from govcrawl.parsers.website.column_kinds import MAILBOX
-from govcrawl.planning.steps import Step
-from govcrawl.planning.walk import Walk
+from govcrawl.planning.website.steps import Step
+from govcrawl.planning.website.walk import Walk
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.website.letters import Letters
 from govcrawl.spiders.website.survey import SiteSurvey

@@ -15,10 +15,10 @@ from govcrawl.browser.allowance import PageAllowance
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteItem
 from govcrawl.parsers import markup
 from govcrawl.parsers.website.probe import Surroundings, complete
-from govcrawl.planning.choice import by_importance
-from govcrawl.planning.steps import Step
-from govcrawl.planning.traps import TrapGuard
-from govcrawl.planning.walk import Walk
+from govcrawl.planning.website.choice import by_importance
+from govcrawl.planning.website.steps import Step
+from govcrawl.planning.website.traps import TrapGuard
+from govcrawl.planning.website.walk import Walk
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked, shown_by

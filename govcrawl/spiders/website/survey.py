@@ -18,8 +18,8 @@ from govcrawl.parsers import privacy, verdicts
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.links import page_links
 from govcrawl.parsers.website.search import find_form, is_offered
-from govcrawl.planning.steps import FORM
-from govcrawl.planning.walk import is_home
+from govcrawl.planning.website.steps import FORM
+from govcrawl.planning.website.walk import is_home
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders.answers import capture_of

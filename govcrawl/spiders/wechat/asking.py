@@ -5,8 +5,8 @@ from typing import Any
 
 from govcrawl.access import wechat as platform
 from govcrawl.access.wechat import Place
-from govcrawl.planning.article_readings import address_of
-from govcrawl.planning.articles import ALBUM, ARTICLE, COUNTS, HISTORY, Step
+from govcrawl.planning.wechat.articles import ALBUM, ARTICLE, COUNTS, HISTORY, Step
+from govcrawl.planning.wechat.readings import address_of
 
 
 def asking(step: Step, place: Place, session: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

@@ -12,8 +12,7 @@ from govcrawl.access import wechat as platform
 from govcrawl.access.credentials import Credentials
 from govcrawl.china import day_in_china
 from govcrawl.items import Item, WechatAccount, WechatArticle
-from govcrawl.planning.article_readings import article_as_known, moved_account
-from govcrawl.planning.articles import (
+from govcrawl.planning.wechat.articles import (
     ACCOUNT,
     ALBUM,
     COUNTS,
@@ -22,7 +21,8 @@ from govcrawl.planning.articles import (
     Step,
     TargetArticles,
 )
-from govcrawl.planning.freshness import Freshness
+from govcrawl.planning.wechat.freshness import Freshness
+from govcrawl.planning.wechat.readings import article_as_known, moved_account
 from govcrawl.reasons import Fault, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders.account import AccountSpider

@@ -12,8 +12,8 @@ from govcrawl.capture import Capture
 from govcrawl.items import Item, WechatArticle
 from govcrawl.parsers.wechat import read_listing
 from govcrawl.parsers.wechat.moving import read_successor
-from govcrawl.planning.article_readings import moved_account
-from govcrawl.planning.articles import ACCOUNT, ARTICLE, HISTORY, Step
+from govcrawl.planning.wechat.articles import ACCOUNT, ARTICLE, HISTORY, Step
+from govcrawl.planning.wechat.readings import moved_account
 from govcrawl.reasons import STOPPING, Fault, Reason, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders.answers import fetched_at, verdict_of

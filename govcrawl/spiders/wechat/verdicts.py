@@ -1,7 +1,7 @@
 """What WeChat's answers mean for a target, beyond what each says by itself."""
 
 from govcrawl.items import Item, WechatAccount, WechatArticle
-from govcrawl.planning.articles import ACCOUNT, ALBUM, COUNTS, HISTORY, TargetArticles
+from govcrawl.planning.wechat.articles import ACCOUNT, ALBUM, COUNTS, HISTORY, TargetArticles
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.spiders.errands import Errand
 

@@ -12,12 +12,20 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from govcrawl.access.credentials import Credentials
-from govcrawl.access.visitor import Visitor
 from govcrawl.access.weibo import API, WEB, Interface
+from govcrawl.access.weibo.visitor import Visitor
 from govcrawl.china import day_in_china, midnight_in_china
 from govcrawl.items import Item, WeiboAccount, WeiboPost
 from govcrawl.parsers import channels, weibo
-from govcrawl.planning.posts import LONG_TEXT, POST, POSTS, AccountPosts, Known, doubts, expected
+from govcrawl.planning.weibo.posts import (
+    LONG_TEXT,
+    POST,
+    POSTS,
+    AccountPosts,
+    Known,
+    doubts,
+    expected,
+)
 from govcrawl.reasons import STOPPING, Fault, Reason, Verdict
 from govcrawl.registry import SelectionError, Target
 from govcrawl.spiders.account import AccountSpider

@@ -6,14 +6,14 @@ from scrapy.http import TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from govcrawl.access.origins import Origins
-from govcrawl.access.visitor import (
+from govcrawl.access.weibo import MOBILE
+from govcrawl.access.weibo.visitor import (
     MOBILE_PAGE,
     VERSION,
     cookie_of,
     request_id_in,
     visitor_request,
 )
-from govcrawl.access.weibo import MOBILE
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

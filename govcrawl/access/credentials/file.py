@@ -6,7 +6,7 @@ import stat
 import tomllib
 from pathlib import Path
 
-from govcrawl.access.credential_values import SESSION_PARTS, CredentialError, shown
+from govcrawl.access.credentials.values import SESSION_PARTS, CredentialError, shown
 
 SECTIONS = {"weibo": ("cookie", "token"), "wechat": SESSION_PARTS}
 """The sections the file may have, and the keys of each."""

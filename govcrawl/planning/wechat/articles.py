@@ -12,8 +12,8 @@ from typing import Any
 from govcrawl.china import day_in_china
 from govcrawl.items import WechatArticle
 from govcrawl.parsers.wechat import Listing
-from govcrawl.planning.article_readings import article_as_known, as_listed, as_read
-from govcrawl.planning.freshness import Freshness
+from govcrawl.planning.wechat.freshness import Freshness
+from govcrawl.planning.wechat.readings import article_as_known, as_listed, as_read
 from govcrawl.registry import Selection
 
 ACCOUNT, ARTICLE, ALBUM, HISTORY, COUNTS = "account", "article", "album", "articles", "counts"

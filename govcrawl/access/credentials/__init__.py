@@ -26,8 +26,8 @@ from typing import Self
 
 from scrapy.settings import BaseSettings
 
-from govcrawl.access.credential_file import read_file
-from govcrawl.access.credential_values import (
+from govcrawl.access.credentials.file import read_file
+from govcrawl.access.credentials.values import (
     CredentialError,
     checked_cookie,
     checked_session,

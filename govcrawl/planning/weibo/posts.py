@@ -13,7 +13,7 @@ from govcrawl.access.weibo import Place
 from govcrawl.china import day_in_china
 from govcrawl.items import Item, Outcome, WeiboAccount, WeiboPost
 from govcrawl.parsers.weibo import Timeline
-from govcrawl.planning.timeline import End, TimelinePlan
+from govcrawl.planning.weibo.timeline import End, TimelinePlan
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Selection
 
@@ -199,7 +199,9 @@ def expected(uid: str, items: Sequence[Item], verdict: Verdict) -> Verdict:
     if account.uid != uid:
         detail = f"asked for {uid}, got {account.uid}"
     elif account.verified_kind in _PERSONS:
-        detail = f"a person's account (verified_type {account.verified_type}): nothing of it is kept"
+        detail = (
+            f"a person's account (verified_type {account.verified_type}): nothing of it is kept"
+        )
     else:
         return verdict
     return Verdict(Reason.IDENTITY_MISMATCH, Fault.UNKNOWN, detail, verdict.status)

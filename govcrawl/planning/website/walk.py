@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from govcrawl.items import WebsiteColumn
 from govcrawl.parsers.website.links import is_file
-from govcrawl.planning.steps import Position, Step
+from govcrawl.planning.website.steps import Position, Step
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry.selection import Selection
 from govcrawl.urls import canonical, has_login, host_of, is_root, same_site, with_scheme_of

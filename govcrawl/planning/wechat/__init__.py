@@ -1,0 +1,1 @@
+"""Which articles of an account are asked for, and what becomes of them."""
