@@ -124,12 +124,6 @@ def test_articles_behind_short_addresses_are_to_be_opened() -> None:
     assert article.identity() is None
 
 
-def test_a_moved_account_says_where_it_went() -> None:
-    assert wechat.read_migration(case("state_account_migrated")) == "MzA5OTk5OTAwMg=="
-    assert wechat.read_migration(case("state_account_migrating")) is None
-    assert wechat.read_migration(case("article_2025_reprint")) is None
-
-
 def test_counts_are_read_without_an_address() -> None:
     counts = wechat.read_counts(case("counts_of_an_unnamed_article"))
     assert counts is not None
@@ -178,7 +172,6 @@ def test_a_hostile_answer_ends_in_seconds(kind: str) -> None:
     for item in wechat.parse(capture):
         assert isinstance(item, Item)
     wechat.read_listing(capture)
-    wechat.read_migration(capture)
     assert time.perf_counter() - start < BOUND
 
 

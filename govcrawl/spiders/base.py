@@ -18,8 +18,6 @@ from twisted.python.failure import Failure
 from govcrawl import outcomes
 from govcrawl.capture import Capture
 from govcrawl.discretion import (
-    DEFAULT,
-    REDACTED,
     Secrets,
     conceal,
     conceal_all,
@@ -36,7 +34,7 @@ from govcrawl.registry.selection import SELECTION_ARGUMENTS, Selection, Selectio
 from govcrawl.spiders.acknowledgements import Acknowledgements
 from govcrawl.spiders.answers import capture_of, credit, verdict_of
 from govcrawl.spiders.errands import Errand
-from govcrawl.spiders.options import put_into_effect
+from govcrawl.spiders.options import put_into_effect, quiet, refuse_unknown
 from govcrawl.spiders.reading import Reader
 from govcrawl.spiders.witnesses import Witnesses, control_urls
 from govcrawl.urls import storable
@@ -81,12 +79,7 @@ class OfficeSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider and choose its targets; a wrong argument raises SelectionError."""
-        # A host without robots.txt because it is down gets a traceback from Scrapy; that it is
-        # down becomes the outcome of its target.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-        for name in ("scrapy", "pymongo"):
-            # What no handler shows is not made: a tenth of a crawl went into searching it.
-            logging.getLogger(name).setLevel(crawler.settings["LOG_LEVEL"])
+        quiet(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         if not crawler.settings["GOVCRAWL_CONTACT"] and not crawler.settings["GOVCRAWL_REPLAY"]:
@@ -99,13 +92,7 @@ class OfficeSpider(Spider):
 
         Raises SelectionError naming a wrong argument, RegistryError with every wrong row.
         """
-        known = {"registry"} | SELECTION_ARGUMENTS | self.own_arguments
-        for name, value in self.arguments.items():
-            if name not in known:
-                shown = REDACTED if DEFAULT.hides(name, value) else value
-                raise SelectionError(
-                    name, shown, f"one of the arguments {', '.join(sorted(known))}"
-                )
+        refuse_unknown(self.arguments, {"registry"} | SELECTION_ARGUMENTS | self.own_arguments)
         self.selection = Selection.from_arguments(self.arguments)
         self.secrets = Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS"))
         self.witnesses = Witnesses(control_urls(settings["GOVCRAWL_CONTROL_URL"]))

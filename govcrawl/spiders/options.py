@@ -1,8 +1,13 @@
-"""Puts the settings an operator chose into effect, wherever they were given."""
+"""Puts what an operator chose into effect, wherever it was given."""
+
+import logging
+from collections.abc import Collection, Mapping
 
 from scrapy.settings import BaseSettings
 
 from govcrawl import archive, browser
+from govcrawl.discretion import DEFAULT, REDACTED
+from govcrawl.registry.selection import SelectionError
 from govcrawl.settings import user_agent
 
 NUMBERS = (
@@ -33,3 +38,22 @@ def put_into_effect(settings: BaseSettings, delay: str) -> None:
     settings.set("USER_AGENT", user_agent(settings["GOVCRAWL_CONTACT"]), priority="spider")
     browser.configure(settings)
     archive.configure(settings)
+
+
+def refuse_unknown(arguments: Mapping[str, str], known: Collection[str]) -> None:
+    """Raises SelectionError for an argument nobody understands, its value hidden if a secret."""
+    for name, value in arguments.items():
+        if name not in known:
+            shown = REDACTED if DEFAULT.hides(name, value) else value
+            expected = f"one of the arguments {', '.join(sorted(known))}"
+            raise SelectionError(name, shown, expected)
+
+
+def quiet(settings: BaseSettings) -> None:
+    """Make no log records that nobody is to see."""
+    for name in ("scrapy", "pymongo"):
+        # What no handler shows is not made: a tenth of a crawl went into searching it.
+        logging.getLogger(name).setLevel(settings["LOG_LEVEL"])
+    # A host without robots.txt because it is down gets a traceback from Scrapy; that it is
+    # down becomes the outcome of its target.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)

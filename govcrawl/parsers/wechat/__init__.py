@@ -78,16 +78,6 @@ def read_listing(capture: Capture) -> Listing:
     return Listing(rows.articles, rows.cursor, rows.total) if rows else Listing()
 
 
-def read_migration(capture: Capture) -> str | None:
-    """Where a moved account's page leads: the biz of the new one, else an address, else None."""
-    if answers.load(capture) is not None:
-        return None
-    page = scripts.read(capture)
-    if page.page.excess or article.is_article(page):
-        return None
-    return states.migration_target(page)
-
-
 def read_counts(capture: Capture) -> dict[str, int | bool | str | None] | None:
     """The counts of one article in an answer to a question for them, by the fields of an item.
 

@@ -21,11 +21,12 @@ from govcrawl.planning.website.traps import TrapGuard
 from govcrawl.planning.website.walk import Walk
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
-from govcrawl.spiders.answers import fetched_at, is_shell, made_safe, pages_linked, shown_by
+from govcrawl.spiders.answers import fetched_at, made_safe
 from govcrawl.spiders.base import OfficeSpider
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.website import home as homes
 from govcrawl.spiders.website.modes import ARGUMENTS, mode_of
+from govcrawl.spiders.website.pages import is_shell, pages_linked, shown_by
 from govcrawl.spiders.website.probing import milliseconds, surroundings
 from govcrawl.spiders.website.site import Site, is_renderable, rendered, step_of
 from govcrawl.spiders.website.survey import SiteSurvey

@@ -30,8 +30,7 @@ from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.knowing import known_database
 from govcrawl.spiders.wechat.arguments import WechatArguments
 from govcrawl.spiders.wechat.targets import Targets, doubts, name_in
-from govcrawl.storage.known import articles_known, covered
-from govcrawl.storage.known_articles import article_known
+from govcrawl.storage.known import article_known, articles_known, covered
 from govcrawl.urls import host_of
 
 
