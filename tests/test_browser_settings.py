@@ -43,7 +43,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def settings(**given: Any) -> Settings:
     made = get_project_settings()
     made.setdict({"GOVCRAWL_CONTACT": "webmaster@example.org", **given}, priority="cmdline")
-    put_into_effect(made)
+    put_into_effect(made, "GOVCRAWL_DELAY")
     return made
 
 
