@@ -50,7 +50,7 @@ class Rendering(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        put_into_effect(settings)
+        put_into_effect(settings, "GOVCRAWL_DELAY")
 
     async def start(self) -> AsyncIterator[Request]:
         allowance = PageAllowance.from_crawler(self.crawler)
