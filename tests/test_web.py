@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from govcrawl.access.origins import Origins
 from tests.web.pages import PRESENT
 from tests.web.server import DOWN, PORT, SampleWeb
 from tests.web.sites import DEAD_URL, SITES, SLOWNESS
@@ -145,7 +146,8 @@ def test_a_taken_port_is_an_error() -> None:
 
 def test_the_sample_registry_names_each_site_once() -> None:
     with (SAMPLE / "channels.csv").open(encoding="utf-8") as file:
-        channels = {row["office_id"]: row for row in csv.DictReader(file)}
+        rows = [row for row in csv.DictReader(file) if row["channel"] == "website"]
+    channels = {row["office_id"]: row for row in rows}
     with (SAMPLE / "offices.csv").open(encoding="utf-8") as file:
         offices = {row["office_id"] for row in csv.DictReader(file)}
     assert channels.keys() == offices
@@ -163,8 +165,11 @@ def test_the_command_says_ready_and_stops_when_told(number: signal.Signals) -> N
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         port = process.stdout.readline().removeprefix("ready ").strip()
+        origins = process.stdout.readline().removeprefix("origins ").strip()
         lines = [process.stdout.readline() for _ in SITES]
         assert fetch(f"http://127.0.0.2:{port}/")[0] == 200
+        for host in ("weibo.com", "mp.weixin.qq.com"):
+            assert fetch(Origins.parse(origins).of(f"https://{host}/robots.txt"))[0] == 200
         process.send_signal(number)
         assert process.wait(timeout=10) == 0
     assert lines[0].split()[:2] == [f"http://127.0.0.2:{port}/", "ucap"]
