@@ -361,11 +361,3 @@ def test_real_captures_are_read_as_a_person_reads_them(corpus: Path) -> None:
 def test_moments_are_stored_in_chinese_time_as_the_same_instant() -> None:
     found = article("<p>发布时间：2024-05-06 01:00</p>")
     assert found.published_at == datetime(2024, 5, 5, 17, tzinfo=UTC)
-
-
-def test_a_body_nested_hundreds_deep_is_read_whole() -> None:
-    deep = "<div>" * 600 + "<p>深处也有正文。</p>" + "</div>" * 600
-    page = page_of(f"<html><body><h1>{TITLE}</h1>{deep}<p>之后也有。</p></body></html>")
-    said = "".join(page.tree.itertext())
-    assert "深处也有正文。" in said
-    assert "之后也有。" in said

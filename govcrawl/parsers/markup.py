@@ -130,8 +130,9 @@ class Page:
     @cached_property
     def tree(self) -> HtmlElement:
         """The document element; an empty one where there is no markup at all."""
-        # Without huge_tree libxml2 drops what is nested over 256 elements deep, and says nothing.
-        parser = HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+        # What is nested over 256 elements deep is left out: with huge_tree a page of 60 kB could
+        # keep the list and title rules busy for half a minute.
+        parser = HTMLParser(encoding="utf-8", remove_pis=True)
         source = _CONTROL.sub(" ", self.text).strip() or "<html></html>"
         tree = etree.fromstring(source.encode("utf-8", errors="replace"), parser=parser)
         return tree if tree is not None else etree.fromstring("<html></html>", parser=parser)

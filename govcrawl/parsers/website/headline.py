@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from lxml.html import HtmlElement
 
@@ -22,6 +22,8 @@ _TITLE_CLASS = re.compile(
     r"|(?:article|art|content|con|news|info|xl|detail|doc|main|page|arc|wz)[_-]?(?:title|tit|bt)\b",
     re.IGNORECASE,
 )
+_MOST_CLASSED = 100
+"""Elements classed as titles that are looked at: a page has a few of them."""
 _SITE_WORD = re.compile(
     r"(?:网|网站|门户|政府|平台|首页|委员会|办公室|[厅局委办署]|\.cn|中心|官网)$", re.IGNORECASE
 )
@@ -114,8 +116,15 @@ def _is_name(text: str, page: Page) -> bool:
     return comparable(text) in known
 
 
+def _innermost(page: Page, *tags: str) -> Iterator[HtmlElement]:
+    """The headings that hold no other: thousands of nested ones would each be read whole."""
+    for element in page.tree.iter(*tags):
+        if next(element.iterdescendants(*tags), None) is None:
+            yield element
+
+
 def _headings(page: Page) -> Iterator[str]:
-    for element in page.tree.iter(*_HEADINGS):
+    for element in _innermost(page, *_HEADINGS):
         inner = read_lines(element)
         if sum(line.links for line in inner) <= _SHORTEST:
             yield _without_date(squeeze(" ".join(line.text for line in inner)))
@@ -153,17 +162,21 @@ def _begins_or_is_held(text: str, whole: str, page: Page) -> bool:
 
 def _heading(page: Page, lines: Sequence[Line]) -> str | None:
     """The first ``<h1>``, else what stands over the information bar, else what is classed so."""
-    for element in page.tree.iter("h1"):
+    for element in _innermost(page, "h1"):
         if text := _title_text(element, page):
             return text
     if text := _over_bar(page, lines):
         return text
-    for element in page.tree.iter():
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        is_title = isinstance(element.tag, str) and _TITLE_CLASS.search(names)
-        if is_title and (text := _title_text(element, page)):
+    classed = (element for element in page.tree.iter() if _is_classed_title(element))
+    for element in islice(classed, _MOST_CLASSED):
+        if text := _title_text(element, page):
             return text
     return None
+
+
+def _is_classed_title(element: HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return isinstance(element.tag, str) and _TITLE_CLASS.search(names) is not None
 
 
 def _title_text(element: HtmlElement, page: Page) -> str | None:

@@ -117,5 +117,5 @@ def fragment(text: str) -> HtmlElement | None:
     if text.count("<") > MOST_TAGS:
         return None
     source = f"<html><body><div>{_CONTROL.sub(' ', text)}</div></body></html>"
-    parser = HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+    parser = HTMLParser(encoding="utf-8", remove_pis=True)
     return etree.fromstring(source.encode("utf-8", "replace"), parser=parser)
