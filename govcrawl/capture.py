@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from govcrawl.endpoint import Endpoint
+
 
 @dataclass(frozen=True, kw_only=True)
 class Capture:
@@ -13,7 +15,8 @@ class Capture:
     back may be something else, and finding that out is the parser's work. ``body`` is the entity
     after content decoding (gzip and the like), still in its own character encoding. Header names
     are lower case. ``fetched_at`` is aware, or None where the moment is not known; a parser has no
-    clock of its own, so without it a relative date stays unread.
+    clock of its own, so without it a relative date stays unread. ``store`` names the app store that
+    was asked, ``endpoint`` is the description of the endpoint that was.
     """
 
     url: str
@@ -23,3 +26,4 @@ class Capture:
     headers: Mapping[str, str] = field(default_factory=dict)
     fetched_at: datetime | None = None
     store: str | None = None
+    endpoint: Endpoint | None = None

@@ -10,6 +10,7 @@ NAMES = {
     "website": "GOVCRAWL_DELAY",
     "weibo": "GOVCRAWL_WEIBO_DELAY",
     "wechat": "GOVCRAWL_WECHAT_DELAY",
+    "appstore": "GOVCRAWL_APPSTORE_DELAY",
 }
 
 

@@ -52,10 +52,15 @@ def test_no_room_uses_itself_in_a_roundabout_way() -> None:
 @pytest.mark.parametrize(
     ("room", "may"),
     [
+        ("endpoint", set()),
         ("evaluation", {"china"}),
         ("items", {"china"}),
-        ("parsers", {"capture", "china", "items", "reasons", "urls"}),
-        ("planning", {"access", "china", "items", "parsers", "reasons", "registry", "urls"}),
+        ("parsers", {"capture", "china", "endpoint", "items", "reasons", "urls"}),
+        (
+            "planning",
+            {"access", "capture", "china", "endpoint", "items"}
+            | {"parsers", "reasons", "registry", "urls"},
+        ),
         ("health", {"items", "reasons"}),
     ],
 )

@@ -4,8 +4,10 @@ The class says the shape, ``schemas/<collection>.schema.json`` says the rules, a
 two the same. ``None`` means "not published or not seen", never zero.
 """
 
+from govcrawl.items.appstore import App, AppReview
 from govcrawl.items.base import PROVENANCE, SCHEMA_VERSION, Item, as_json
 from govcrawl.items.bookkeeping import Outcome, Rejected, Run
+from govcrawl.items.endpoint import EndpointReading
 from govcrawl.items.observation import Observation
 from govcrawl.items.website import (
     WebsiteCheck,
@@ -23,6 +25,9 @@ __all__ = [
     "ITEM_CLASSES",
     "PROVENANCE",
     "SCHEMA_VERSION",
+    "App",
+    "AppReview",
+    "EndpointReading",
     "Item",
     "Observation",
     "Outcome",
@@ -53,6 +58,9 @@ ITEM_CLASSES: tuple[type[Item], ...] = (
     WeiboPost,
     WechatAccount,
     WechatArticle,
+    App,
+    AppReview,
+    EndpointReading,
     Observation,
     Outcome,
     Rejected,

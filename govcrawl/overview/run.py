@@ -6,7 +6,7 @@ from govcrawl.items import ITEM_CLASSES
 from govcrawl.overview.cells import add, table
 from govcrawl.overview.findings import Findings
 
-CHANNELS = ("website_", "weibo_", "wechat_")
+CHANNELS = ("website_", "weibo_", "wechat_", "app", "endpoint_")
 """How the names of collections that belong to one channel begin."""
 
 

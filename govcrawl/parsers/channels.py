@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item
-from govcrawl.parsers import website, wechat, weibo
+from govcrawl.parsers import appstore, endpoint, website, wechat, weibo
 
 PARSERS: dict[str, Callable[[Capture], list[Item]]] = {
     "website": website.parse,
     "weibo": weibo.parse,
     "wechat": wechat.parse,
+    "appstore": appstore.parse,
+    "endpoint": endpoint.parse,
 }
 """Channel name to its parser. Each answers with items, failures among them as ``Outcome``."""
 

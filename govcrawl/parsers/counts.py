@@ -50,6 +50,9 @@ class Count:
     value: int | None
     exact: bool | None
     raw: str | None
+    low: int | None = None
+    high: int | None = None
+    qualifier: str | None = None
 
     def named(self, name: str) -> dict[str, Any]:
         """The three fields of an item that hold it."""

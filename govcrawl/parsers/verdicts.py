@@ -1,5 +1,7 @@
 """What an answer that holds no page to read means, and whose fault that is."""
 
+from dataclasses import replace
+
 from govcrawl.capture import Capture
 from govcrawl.items import Outcome
 from govcrawl.parsers import refusals
@@ -53,6 +55,11 @@ def of_response(capture: Capture, page: Page | None = None) -> Verdict | None:
             refusal.reason, _REFUSAL_FAULTS[refusal.reason], refusal.detail, capture.status
         )
     return of_status(capture.status)
+
+
+def of_platform(verdict: Verdict) -> Verdict:
+    """The verdict where the server is a platform's, not an office's: its faults are no office's."""
+    return replace(verdict, fault=Fault.UNKNOWN) if verdict.fault is Fault.SITE else verdict
 
 
 def outcome_of(capture: Capture, verdict: Verdict) -> Outcome:

@@ -82,6 +82,8 @@ class Channel:
     state: str
     checked_on: date | None
     evidence: str
+    package: str = ""
+    developer: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class Target:
     account: str
     label: str
     state: str
+    package: str = ""
+    developer: str = ""
 
     @property
     def key(self) -> str:
@@ -123,8 +127,8 @@ class Registry:
         RegistryError with everything that is wrong.
         """
         folder = _folder(name_or_path)
-        offices = tables.read(folder / "offices.csv", list(load_schema("offices")["properties"]))
-        channels = tables.read(folder / "channels.csv", list(load_schema("channels")["properties"]))
+        offices = tables.read(folder / "offices.csv", *_columns("offices"))
+        channels = tables.read(folder / "channels.csv", *_columns("channels"))
         problems = [*offices.problems, *_problems_of_offices(offices.rows), *channels.problems]
         problems += _problems_of_channels(channels.rows, offices.rows)
         if problems:
@@ -155,7 +159,15 @@ class Registry:
             raise SelectionError("channel", channel, f"one of {', '.join(CHANNELS)}")
         chosen = self._chosen(selection)
         targets = [
-            Target(chosen[row.office_id], row.channel, row.account, row.label, row.state)
+            Target(
+                chosen[row.office_id],
+                row.channel,
+                row.account,
+                row.label,
+                row.state,
+                row.package,
+                row.developer,
+            )
             for row in self.channels
             if row.channel == channel
             and row.office_id in chosen
@@ -198,7 +210,7 @@ class Registry:
 
 def _folder(name_or_path: str) -> Traversable:
     shipped = files("govcrawl") / "data"
-    names = sorted(entry.name for entry in shipped.iterdir() if entry.is_dir())
+    names = sorted(each.name for each in shipped.iterdir() if (each / "offices.csv").is_file())
     if name_or_path in names:
         return shipped / name_or_path
     folder = Path(name_or_path)
@@ -206,6 +218,13 @@ def _folder(name_or_path: str) -> Traversable:
         return folder
     expected = f"one of {', '.join(names)}, or a folder with offices.csv and channels.csv"
     raise RegistryError([f"registry: got {tables.shown(name_or_path)}, expected {expected}"])
+
+
+def _columns(name: str) -> tuple[list[str], list[str]]:
+    """The columns a table must have, and those it may have, as its schema says."""
+    schema = load_schema(name)
+    required = schema["required"]
+    return required, [column for column in schema["properties"] if column not in required]
 
 
 def _problems_of_offices(rows: list[Row]) -> list[Problem]:
@@ -233,7 +252,8 @@ def _office(document: dict[str, Any]) -> Office:
 
 
 def _channel(document: dict[str, Any]) -> Channel:
-    texts = {name: document[name] or "" for name in ("account", "label", "evidence")}
+    names = ("account", "label", "evidence", "package", "developer")
+    texts = {name: document[name] or "" for name in names}
     day = document["checked_on"]
     checked_on = None if day is None else date.fromisoformat(day)
     return Channel(**{**document, **texts, "checked_on": checked_on})

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from govcrawl import schemas
 from govcrawl.access import wechat
+from govcrawl.parsers.appstore import STORES
 from govcrawl.registry.tables import Problem, Row
 from govcrawl.urls import host_of
 
@@ -42,15 +43,22 @@ class AccountForm(NamedTuple):
     expected: str
 
 
-_NO_BLANKS = re.compile(r"\S+").fullmatch
+def _is_app(account: str) -> bool:
+    store, _, app_id = account.partition(":")
+    return store in STORES and STORES[store].app_id.form.fullmatch(app_id) is not None
+
+
 ACCOUNT_FORMS = {
     "website": AccountForm(_is_website, "an address like https://www.example.gov.cn/"),
     "weibo": AccountForm(re.compile(r"[0-9]+").fullmatch, "a Weibo uid, digits only"),
     "wechat": AccountForm(wechat.place_of, wechat.EXPECTED),
     "appstore": AccountForm(
-        re.compile(r"[a-z][a-z0-9_-]*:\S+").fullmatch, "store:app id, like huawei:C100000000"
+        _is_app, f"store:app id, like huawei:C100000000; stores are {', '.join(STORES)}"
     ),
-    "endpoint": AccountForm(_NO_BLANKS, "an endpoint's name or address, without blanks"),
+    "endpoint": AccountForm(
+        re.compile(r"[a-z][a-z0-9_-]{0,63}").fullmatch,
+        "an endpoint's name, like open_data_catalogue",
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import date
+from itertools import starmap
 from typing import Any, cast
 
 from scrapy import Request
@@ -29,10 +30,10 @@ class AccountSpider(OfficeSpider):
     """Asks the accounts of one platform, each to its end before the next.
 
     All accounts share the platform's patience. When it asks for a login, a captcha or less haste,
-    nobody is asked any more: what was not asked ends with the same reason, never as empty.
+    nobody is asked any more: what was not asked ends with the same reason, never as empty. A spider
+    of several platforms names each target's in ``platform``; each is left alone by itself.
     """
 
-    stopped: Verdict | None = None
     is_ending = False
     """True once the outcomes still owed were handed in: nobody is to be asked after that."""
 
@@ -40,6 +41,7 @@ class AccountSpider(OfficeSpider):
         """Read where the platform is, then the common arguments."""
         self.origins = Origins.parse(settings["GOVCRAWL_ORIGINS"])
         self.replays = bool(settings["GOVCRAWL_REPLAY"])
+        self.stops: dict[str, Verdict] = {}
         super().prepare(settings)
         self._note_shared()
 
@@ -69,8 +71,8 @@ class AccountSpider(OfficeSpider):
             await self.window(target)
             if self.is_ending:
                 return
-            if self.stopped:
-                self.ledger.not_asked(target, self.stopped)
+            if stopped := self.stops.get(self.platform(target)):
+                self.ledger.not_asked(target, stopped)
                 self.missed(target)
                 continue
             for request in self.first_requests(target):
@@ -87,13 +89,27 @@ class AccountSpider(OfficeSpider):
         """Note the days a target is asked for: here those of the arguments."""
         self.ledger.asked_for(target, self.selection.since, self.selection.until)
 
-    def stop(self, verdict: Verdict) -> None:
-        """The platform asks to be left alone: whoever is not yet done with is not asked."""
-        if self.stopped is None:
-            self.stopped = verdict
+    def platform(self, target: Target) -> str:  # noqa: ARG002
+        """Whose patience a target shares; by default all are of one platform."""
+        return self.name
+
+    @property
+    def stopped(self) -> Verdict | None:
+        """Why the only platform asked to be left alone; None while it did not."""
+        return self.stops.get(self.name)
+
+    def stop(self, verdict: Verdict, platform: str | None = None) -> None:
+        """A platform asks to be left alone: whoever of it is not yet done with is not asked."""
+        platform = platform or self.name
+        if platform not in self.stops:
+            self.stops[platform] = verdict
             if self.access is not None:
-                self.access["stopped"] = verdict.reason.value
-            self.logger.warning("%s: %s; nobody else is asked", verdict.reason, verdict.detail)
+                self.access["stopped"] = ", ".join(starmap(self._told, self.stops.items()))
+            told = self._told(platform, verdict)
+            self.logger.warning("%s: %s; nobody else is asked", told, verdict.detail)
+
+    def _told(self, platform: str, verdict: Verdict) -> str:
+        return verdict.reason if platform == self.name else f"{platform} {verdict.reason}"
 
     def missed(self, target: Target, until: date | None = None) -> None:
         """Note the days of a target that were asked for and not read: up to ``until``, else all."""

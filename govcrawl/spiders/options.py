@@ -11,6 +11,7 @@ from govcrawl.registry.selection import SelectionError
 from govcrawl.settings import user_agent
 
 NUMBERS = (
+    "GOVCRAWL_APPSTORE_DELAY",
     "GOVCRAWL_DELAY",
     "GOVCRAWL_PROGRESS",
     "GOVCRAWL_STORAGE_RETRY",

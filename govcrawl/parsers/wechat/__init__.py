@@ -4,7 +4,7 @@ What an answer is shows in its structure: an article has ``#js_article``, a page
 is none has ``.weui-msg__title``. Words are no sign: "已注销" stands in every good page of today.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from govcrawl.capture import Capture
@@ -140,7 +140,7 @@ def _why_empty(capture: Capture, told: dict[str, Any]) -> Verdict:
     """What a JSON answer without a number of refusal and without anything else means."""
     of_status = verdicts.of_status(capture.status)
     if of_status is not None:
-        return _of_platform(of_status)
+        return verdicts.of_platform(of_status)
     if capture.request == COUNTS or "appmsgstat" in told:
         reason, fault, detail = Reason.LOGIN_REQUIRED, Fault.UNKNOWN, "no counts: a dead token"
     elif capture.request == ACCOUNT and told.get("list") == []:
@@ -159,11 +159,6 @@ def _why_nothing(page: WechatPage) -> Verdict:
         return found
     general = verdicts.of_response(page.capture, page.page)
     if general is not None:
-        return _of_platform(general)
+        return verdicts.of_platform(general)
     detail = "neither an article nor an account, a list or a known notice"
     return Verdict(Reason.SCHEMA_DRIFT, Fault.US, detail, page.capture.status)
-
-
-def _of_platform(verdict: Verdict) -> Verdict:
-    """A verdict on a server that is WeChat's: its faults are no office's."""
-    return replace(verdict, fault=Fault.UNKNOWN) if verdict.fault is Fault.SITE else verdict

@@ -1,0 +1,26 @@
+"""华为应用市场."""
+
+import re
+
+from govcrawl.capture import Capture
+from govcrawl.parsers.appstore.store import DETAIL, AppId, Ask, Found, Store
+from govcrawl.reasons import Fault, Reason, Verdict
+
+
+def detail(app_id: str, page: int) -> Ask | None:
+    """Where the app is asked for."""
+    return Ask(DETAIL, f"https://huawei.invalid/{app_id}") if page == 1 else None
+
+
+def read(capture: Capture) -> Found | Verdict:
+    """The app an answer tells of."""
+    return Verdict(Reason.UNSUPPORTED, Fault.US, "not read yet", capture.status)
+
+
+STORE = Store(
+    name="huawei",
+    title="华为应用市场",
+    app_id=AppId(re.compile(r"C\d{1,19}"), "an AppGallery id, C and digits"),
+    detail=detail,
+    read=read,
+)

@@ -1,0 +1,1 @@
+"""Which requests an app needs, and whether what a store shows is the app of the registry."""

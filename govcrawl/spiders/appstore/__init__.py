@@ -1,0 +1,1 @@
+"""The spider of apps in app stores."""

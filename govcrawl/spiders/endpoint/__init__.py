@@ -1,0 +1,1 @@
+"""The spider of service platforms' endpoints."""
