@@ -32,14 +32,7 @@ def article_of(
     title = text_of(row.get("title"))
     if not title and not link:
         return None
-    known = addresses.identity_of(link).or_else(
-        Identity(
-            biz=addresses.read_biz(first(row, ("__biz", "biz", "fakeid"))) or biz,
-            mid=addresses.read_mid(first(row, _MIDS)),
-            idx=addresses.read_idx(first(row, _PLACES)),
-            sn=addresses.read_sn(row.get("sn")),
-        )
-    )
+    known = addresses.identity_of(link).or_else(_named(row, biz))
     times = _EXPORTED_TIMES if "aid" in row else _TIMES
     at = moment(published) or moment(first(row, times))
     kind, stat = whole(row.get("item_show_type")), whole(row.get("copyright_stat"))
@@ -61,4 +54,13 @@ def article_of(
         read_more_url=addresses.web_url(row.get("source_url")),
         albums=album_numbers(mappings(row.get("appmsg_album_infos"))),
         **readings.counts_of(row),
+    )
+
+
+def _named(row: dict[str, Any], biz: str | None) -> Identity:
+    return Identity(
+        biz=addresses.read_biz(first(row, ("__biz", "biz", "fakeid"))) or biz,
+        mid=addresses.read_mid(first(row, _MIDS)),
+        idx=addresses.read_idx(first(row, _PLACES)),
+        sn=addresses.read_sn(row.get("sn")),
     )
