@@ -53,8 +53,16 @@ def parse(capture: Capture) -> list[Item]:
     if isinstance(found, list):
         return list(found)
     if found.reason is Reason.SCHEMA_DRIFT:
-        found = verdicts.of_response(capture) or found
+        refusal = verdicts.of_response(capture)
+        if refusal is None or not (
+            _is_shell(refusal) and store.has_data and store.has_data(capture)
+        ):
+            found = refusal or found
     return [_refused(capture, found)]
+
+
+def _is_shell(verdict: Verdict) -> bool:
+    return verdict.reason is Reason.NEEDS_JS
 
 
 def _refused(capture: Capture, verdict: Verdict) -> Item:

@@ -49,7 +49,8 @@ class Store:
     ``read(capture)`` gives the apps and reviews an answer holds, or a Verdict where it says why it
     holds none: ``ABSENT`` where the store answered that it lists no such app. An empty list is the
     true end of what is asked page by page. ``has_more(capture)`` tells whether a further page is
-    to be asked after this answer, None where the answer does not say.
+    to be asked after this answer, None where the answer does not say. ``has_data(capture)`` tells
+    whether a page carries its data in a script: then it is no shell that scripts would fill.
     """
 
     name: str
@@ -62,3 +63,4 @@ class Store:
     token: Callable[[], Ask] | None = None
     with_token: Callable[[Ask, Capture, int], Ask | None] | None = None
     has_more: Callable[[Capture], bool | None] | None = None
+    has_data: Callable[[Capture], bool] | None = None
