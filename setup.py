@@ -10,7 +10,7 @@ setup(
     packages=[*find_packages(include=["govcrawl", "govcrawl.*"]), "govcrawl.schemas"],
     package_dir={"govcrawl.schemas": "schemas"},
     package_data={
-        "govcrawl": ["py.typed", "data/*/*.csv"],
+        "govcrawl": ["py.typed", "data/*/*.csv", "data/*/*.toml", "data/*/*/*.toml"],
         "govcrawl.schemas": ["*.json"],
     },
 )

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 from govcrawl.capture import Capture
 from govcrawl.china import CHINA
+from govcrawl.endpoint import Endpoint
 from govcrawl.items import Item, Outcome, as_json
 from govcrawl.parsers import channels
 from govcrawl.parsers.verdicts import outcome_of
 from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.registry import RegistryError, endpoints
 
 UNDERSTOOD, USAGE, FAILURE = 0, 2, 3
 """Exit codes: every answer was read; some input could not be used; some answer held no page."""
@@ -25,7 +27,10 @@ REQUESTS: dict[str, tuple[str, ...]] = {
     "appstore": ("detail", "search", "reviews"),
     "endpoint": ("",),
 }
-"""Every channel, with what may be asked of it; the first is meant where nobody says."""
+"""Every channel, with what may be asked of it; the first is meant where nobody says.
+
+Of an endpoint it is the endpoint's name, or the path of the TOML file that describes it.
+"""
 
 _TEXTS = ("file", "channel", "request", "url", "store", "fetched_at")
 
@@ -51,10 +56,12 @@ class Answer:
     error: str | None = None
 
 
-def read_saved(entry: Mapping[str, Any], folder: Path) -> Saved:
+def read_saved(entry: Mapping[str, Any], folder: Path, descriptions: Path | None = None) -> Saved:
     """A saved answer from its description, a manifest's keys; paths are relative to ``folder``.
 
-    Raises InputError for a missing key, a wrong type, an unreadable file or an unknown channel.
+    ``descriptions`` is a folder of endpoints' descriptions, looked at before the shipped ones.
+    Raises InputError for a missing key, a wrong type, an unreadable file, an unknown channel or a
+    wrong description of an endpoint.
     """
     for name in _TEXTS:
         if not isinstance(entry.get(name) or "", str):
@@ -66,10 +73,24 @@ def read_saved(entry: Mapping[str, Any], folder: Path) -> Saved:
     if channel not in REQUESTS:
         known = ", ".join(REQUESTS)
         raise InputError(f"unknown channel {channel!r}: known are {known}")
-    return Saved(channel, _capture(entry, folder / entry["file"]))
+    endpoint = None
+    if channel == "endpoint":
+        endpoint = _endpoint(entry.get("request") or "", folder, descriptions)
+    return Saved(channel, _capture(entry, folder / entry["file"], endpoint))
 
 
-def _capture(entry: Mapping[str, Any], file: Path) -> Capture:
+def _endpoint(request: str, folder: Path, descriptions: Path | None) -> Endpoint | None:
+    """The description a request names; None for a name without: its answer is judged as it is."""
+    try:
+        if request.endswith(endpoints.ENDING) or "/" in request:
+            return endpoints.read(folder / request)
+        is_described = request in endpoints.names(descriptions)
+        return endpoints.load(request, descriptions) if is_described else None
+    except RegistryError as error:
+        raise InputError(str(error)) from error
+
+
+def _capture(entry: Mapping[str, Any], file: Path, endpoint: Endpoint | None) -> Capture:
     try:
         body = file.read_bytes()
     except OSError as error:
@@ -83,12 +104,19 @@ def _capture(entry: Mapping[str, Any], file: Path) -> Capture:
         raise InputError(f"status must be a number, not {status!r}")
     return Capture(
         url=entry.get("url") or "",
-        request=entry.get("request") or REQUESTS[entry["channel"]][0],
+        request=_request(entry, endpoint),
         body=body,
         status=status,
         fetched_at=read_time(entry["fetched_at"]) if entry.get("fetched_at") else None,
         store=entry.get("store"),
+        endpoint=endpoint,
     )
+
+
+def _request(entry: Mapping[str, Any], endpoint: Endpoint | None) -> str:
+    if endpoint is not None:
+        return endpoint.name
+    return str(entry.get("request") or REQUESTS[entry["channel"]][0])
 
 
 def read_time(text: str) -> datetime:
@@ -126,8 +154,10 @@ def in_json(item: Item, url: str) -> dict[str, Any]:
     return {"collection": item.collection, "item": as_json({**item.content(), **source})}
 
 
-def answers(manifest: Path) -> Iterator[Answer]:
+def answers(manifest: Path, descriptions: Path | None = None) -> Iterator[Answer]:
     """What every line of a manifest came to, in its order; blank lines are passed over.
+
+    ``descriptions`` is a folder of endpoints' descriptions.
 
     Raises InputError when the manifest itself cannot be read.
     """
@@ -137,10 +167,10 @@ def answers(manifest: Path) -> Iterator[Answer]:
         raise InputError(f"cannot read {manifest}: {error.strerror}") from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _answer(line, f"{manifest}:{number}", manifest.parent)
+            yield _answer(line, f"{manifest}:{number}", manifest.parent, descriptions)
 
 
-def _answer(line: bytes, where: str, folder: Path) -> Answer:
+def _answer(line: bytes, where: str, folder: Path, descriptions: Path | None) -> Answer:
     try:
         entry = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -149,7 +179,7 @@ def _answer(line: bytes, where: str, folder: Path) -> Answer:
         return Answer("", [], f"{where}: no JSON object")
     file = str(entry.get("file", ""))
     try:
-        saved = read_saved(entry, folder)
+        saved = read_saved(entry, folder, descriptions)
     except InputError as error:
         return Answer(file, [], f"{where}: {error}")
     return Answer(file, [in_json(item, saved.capture.url) for item in extract(saved)])

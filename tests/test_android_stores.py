@@ -146,6 +146,13 @@ def test_internal_numbers_of_oppo_are_no_versions() -> None:
     assert (app.version, app.app_id) == ("5.1.0", PACKAGE)
 
 
+@pytest.mark.parametrize("slogan", ["10亿人都在用", "每次都有惊喜", "6千万正版曲库", ""])
+def test_a_slogan_in_a_row_of_oppo_is_no_count(slogan: str) -> None:
+    row = f"<li pkg='{PACKAGE}'><h3>示例通办</h3><p class='describe'>{slogan}</p></li>"
+    (app,) = apps(capture("oppo", row))
+    assert (app.downloads, app.downloads_raw, app.doubts) == (None, None, [])
+
+
 def test_rows_of_oppo_in_a_page_of_an_older_encoding() -> None:
     row = (
         f"<div pkg='{PACKAGE}' version='7'><a><h3>示例通办</h3><i grade='4.5'></i>"
@@ -163,7 +170,8 @@ def test_rows_of_oppo_in_a_page_of_an_older_encoding() -> None:
 )
 def test_what_comes_with_an_error_is_not_read(store: str, status: int, reason: str) -> None:
     data = {"id": 7, "package_name": PACKAGE, "package": PACKAGE, "sname": "a", **card()}
-    bodies = (json.dumps(data), "<h1 id='app-name' pkg='a'>示例<h3>通办</h3></h1>")
+    name = "<div><div id='app-name' class='app-name' pkg='a'>示例<h3>通办</h3></div>"
+    bodies = (json.dumps(data), f"{name}<i class='download-num'>下载次数: 7</i></div>")
     served = [appstore.parse(capture(store, body))[0] for body in bodies]
     assert any(isinstance(each, App) for each in served)
     for body in bodies:
@@ -229,6 +237,13 @@ def test_a_page_of_baidu_needs_a_name_and_a_count_in_one_head() -> None:
 )
 def test_what_360_answers_without_an_app(body: str, reason: str) -> None:
     assert outcome(capture("qihoo", body)).reason == reason
+
+
+def test_figures_beside_the_panel_of_360_are_another_apps() -> None:
+    side = "<div><span class='s-1'>9.9分</span><span class='s-3'>下载：7亿次</span></div>"
+    panel = "<div id='app-info-panel'><h2 id='app-name'>示例通办</h2><i class='s-1'>8分</i></div>"
+    (app,) = apps(capture("qihoo", side + panel))
+    assert (app.rating, app.downloads) == (4.0, None)
 
 
 def test_a_page_of_360_without_its_script() -> None:

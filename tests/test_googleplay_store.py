@@ -1,6 +1,5 @@
 """Google Play: the app is found by what the data holds, and nothing else is taken for it."""
 
-import json
 import random
 import time
 from datetime import UTC, datetime
@@ -15,70 +14,24 @@ from govcrawl.parsers import appstore
 from govcrawl.parsers.appstore import googleplay
 from govcrawl.parsers.appstore.googleplay.blocks import at, blocks_of
 from govcrawl.parsers.appstore.googleplay.listing import package_in
+from tests.support.googleplay import (
+    ADDRESS,
+    PACKAGE,
+    STARS,
+    TODAY,
+    block_of,
+    earlier_page,
+    laid,
+    offer_of,
+    page_of,
+    similar,
+    sparse,
+)
 from tests.test_cases import CASES, capture_of
 
 FOLDERS = sorted((CASES / "appstore").glob("googleplay_*"))
-PACKAGE = "cn.gov.example.app"
-ADDRESS = f"https://play.google.com/store/apps/details?id={PACKAGE}&hl=zh_CN&gl=US"
 BOUND = 20
 """Seconds for a hostile page of ten megabytes; what they take is a tenth of it."""
-
-TODAY: dict[tuple[int, ...], Any] = {
-    (0, 0): "示例通",
-    (10,): ["2020年3月2日", [1583107200, 0]],
-    (13,): ["10万+", 100_000, 123_456, "10万+"],
-    (51,): [["4.4", 4.3751], None, ["2,001", 2001], ["88", 88]],
-    (68, 0): "示例省数字中心",
-    (77, 0): PACKAGE,
-    (79, 0, 0): ["财务", None, "FINANCE"],
-    (140, 0, 0, 0): "3.1.0",
-    (145, 0): ["2026年1月31日", [1769817600, 0]],
-}
-STARS = [None, ["10", 101], ["5", 50], ["5", 50], ["20", 200], ["60", 1600]]
-
-
-def laid(values: dict[tuple[int, ...], Any]) -> list[Any]:
-    """A list that has each value at its path, and null everywhere else."""
-    made: list[Any] = []
-    for path, value in values.items():
-        inner = made
-        for index, following in zip(path, (*path[1:], None), strict=True):
-            inner.extend([None] * (index + 1 - len(inner)))
-            if following is None:
-                inner[index] = value
-            else:
-                inner[index] = inner[index] if isinstance(inner[index], list) else []
-                inner = inner[index]
-    return made
-
-
-def sparse(message: list[Any], keep: int) -> list[Any]:
-    """The same list as a page of 2025 has it: what lies far behind is in an object at its end."""
-    behind = {str(n + 1): each for n, each in enumerate(message) if n >= keep and each is not None}
-    return [*message[:keep], behind]
-
-
-def block_of(message: list[Any], package: str = PACKAGE) -> list[Any]:
-    return [[[[]]], [None, None, message, {"12": [[package, 7]], "40": [[1, 10]]}]]
-
-
-def similar(package: str, name: str) -> list[Any]:
-    """A row of other apps, as far as a page tells of them."""
-    app = [[package, 7], None, None, name, ["4.9", 4.91], "工具", None, None, None, None]
-    row: list[Any] = [None] * 22
-    row[21] = [[[*app, [None] * 4, None, None, None, "别家公司", "500万+"]]]
-    return [None, [None, [row]]]
-
-
-def page_of(*blocks: Any, head: str = "", keys: list[int] | None = None) -> str:
-    numbers = keys or list(range(len(blocks)))
-    scripts = "".join(
-        f"<script nonce=\"a\">AF_initDataCallback({{key: 'ds:{number}', hash: '{number}', data:"
-        f"{json.dumps(block, ensure_ascii=False)}, sideChannel: {{}}}});</script>"
-        for number, block in zip(numbers, blocks, strict=True)
-    )
-    shown = "".join(f"<p><a href='/store/apps/{n}'>Google Play</a> 应用介绍</p>" for n in range(9))
-    return f"<!doctype html><html><head>{head}</head><body>{shown}{scripts}</body></html>"
 
 
 def read(page: str, url: str = ADDRESS, status: int = 200) -> Item:
@@ -184,14 +137,10 @@ def test_a_day_in_chinese_is_read_where_no_moment_is_told() -> None:
 
 
 def test_a_price_counts_only_in_the_offer_of_this_app() -> None:
-    def offer(package: str) -> list[Any]:
-        url = f"https://play.google.com/store/apps/details?id={package}&rdid={package}"
-        return laid({(1, 0): [7_990_000, "BRL", "R$7.99"], (6, 5, 2): url})
-
     at_path = (57, 0, 0, 0, 0)
-    app = app_of(page_of(block_of(laid({**TODAY, at_path: offer(PACKAGE)}))))
+    app = app_of(page_of(block_of(laid({**TODAY, at_path: offer_of(PACKAGE)}))))
     assert (app.price, app.currency) == (7.99, "BRL")
-    other = app_of(page_of(block_of(laid({**TODAY, at_path: offer("com.other.one")}))))
+    other = app_of(page_of(block_of(laid({**TODAY, at_path: offer_of("com.other.one")}))))
     assert (other.price, other.currency) == (None, None)
 
 
@@ -211,6 +160,33 @@ def test_without_an_address_the_page_says_which_app_it_is() -> None:
     assert app_of(page_of(*blocks, head=link % "com.other.one"), url="").name == "别的应用"
     assert reason_of(page_of(*blocks), url="") == "schema_drift"
     assert app_of(page_of(blocks[1]), url="").storefront is None
+
+
+def test_of_two_apps_a_page_has_data_of_the_one_asked_for_is_told() -> None:
+    link = (
+        '<link rel="canonical" href="https://play.google.com/store/apps/details?id=com.other.one">'
+    )
+    other = {**TODAY, (77, 0): "com.other.one", (0, 0): "别的应用"}
+    blocks = [block_of(laid(other), "com.other.one"), block_of(laid(TODAY))]
+    assert app_of(page_of(*blocks, head=link)).name == "示例通"
+
+
+def test_a_page_of_the_earlier_layout_is_told_as_the_app_it_says_it_is() -> None:
+    app = app_of(earlier_page(package="com.other.one"))
+    assert (app.package, app.name, app.downloads) == ("com.other.one", "旧示例", 12)
+
+
+def test_of_blocks_that_name_no_app_only_a_single_one_counts() -> None:
+    rating = laid({(6,): [["3.9", 3.875], None, ["99", 99]]})
+    one, none = app_of(earlier_page([rating])), app_of(earlier_page([rating], [rating]))
+    assert (one.rating, one.rating_count) == (3.875, 99)
+    assert (none.rating, none.rating_count) == (4.5, 7)
+
+
+def test_a_shown_version_that_varies_is_none() -> None:
+    row = '<div class="BgcNfc">Current Version</div><span class="htlgb"><span>%s</span></span>'
+    assert app_of(earlier_page() + row % "7.1").version == "7.1"
+    assert app_of(earlier_page() + row % "Varies with device").version is None
 
 
 def test_other_apps_are_never_taken_for_the_one_asked_for() -> None:
@@ -251,7 +227,21 @@ def test_a_hostile_page_is_refused_in_time(page: str) -> None:
     assert time.perf_counter() - start < BOUND
 
 
-ODD = [None, True, -1, 2**70, 1e400, "\ud800", "", [], {}, [[]], {"1": "a"}, "x" * 9000, "示例"]
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    2**70,
+    1e400,
+    "\ud800",
+    "",
+    [],
+    {},
+    [[]],
+    {"1": "a"},
+    "x" * 9000,
+    "示例",
+]
 
 
 def test_odd_values_anywhere_break_nothing_and_stay_out() -> None:
@@ -291,7 +281,6 @@ def test_positions_behind_a_list_are_looked_up_in_the_object_at_its_end() -> Non
     assert at(["a", "b", {"4": ["x", "y"]}], 3, 1) == "y"
     assert at(["a", {"2": "b"}], 1) == "b"
     assert at(["a"], 1) is None
-    assert at({"1": "a"}, 0) is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from govcrawl.capture import Capture
 from govcrawl.items import App, Item, Outcome, as_json
 from govcrawl.parsers import appstore
 from govcrawl.parsers.appstore import coolapk, wandoujia
+from govcrawl.parsers.appstore.store import Store
 from tests.test_cases import CASES, capture_of
 
 STORES = ("wandoujia", "coolapk")
@@ -211,7 +212,21 @@ def test_a_hostile_answer_costs_little(store: str, body: str) -> None:
     assert time.perf_counter() - start < BOUND
 
 
-ODD = [None, True, -1, 2**70, 1e400, "\ud800", "", [], {}, [[]], {"a": 1}, "x" * 9000, "示例"]
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    2**70,
+    1e400,
+    "\ud800",
+    "",
+    [],
+    {},
+    [[]],
+    {"a": 1},
+    "x" * 9000,
+    "示例",
+]
 
 
 def test_odd_values_anywhere_break_nothing() -> None:
@@ -224,7 +239,7 @@ def test_odd_values_anywhere_break_nothing() -> None:
 
 
 @pytest.mark.parametrize("store", [wandoujia.STORE, coolapk.STORE], ids=STORES)
-def test_a_store_is_asked_once_for_a_page(store: appstore.Store) -> None:
+def test_a_store_is_asked_once_for_a_page(store: Store) -> None:
     ask = store.detail("cn.gov.example.app", 1)
     assert ask is not None
     assert ask.url.startswith(f"https://www.{store.name}.com/ap")

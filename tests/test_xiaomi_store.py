@@ -108,7 +108,7 @@ def test_a_rating_is_told_by_a_class_only(stars: str, rating: float | None) -> N
 )
 def test_the_number_of_ratings(count: str, number: int | None, is_exact: bool | None) -> None:
     (app,) = apps(capture(page(count=count)))
-    assert (app.rating_count, app.rating_count_exact) == (number, is_exact)
+    assert (app.rating_count, app.rating_count_exact, app.doubts) == (number, is_exact, [])
 
 
 def test_ratings_without_raters_are_nobodys() -> None:
@@ -128,7 +128,8 @@ def test_a_label_without_a_value_takes_no_other_value() -> None:
 
 def test_what_a_description_says_is_no_label() -> None:
     text = "<div class='app-text'><b>版本号</b><i>9</i><p>开发者：某公司</p></div>"
-    (app,) = apps(capture(page(more=text + "<div><div>版本号</div><div>2.0</div></div>")))
+    told = "<div><div>版本号</div><div>2.0</div></div><ul><li>版本号：</li><li>1.9</li></ul>"
+    (app,) = apps(capture(page(more=text + told)))
     assert (app.version, app.developer) == ("2.0", None)
 
 
@@ -174,6 +175,7 @@ def test_nothing_found_is_an_answer() -> None:
     assert appstore.parse(capture({"hasMore": False, "datas": []}, "search")) == []
     assert outcome(capture(searched("let hotList = [];"), "search")).reason != "absent"
     assert outcome(capture({"data": []})).reason == "schema_drift"
+    assert outcome(capture(searched("let searchList = [];"))).reason == "needs_js"
 
 
 def test_a_page_asked_for_one_app_gives_no_other() -> None:

@@ -39,11 +39,19 @@ METRICS = {
     "satisfaction": Metric("satisfaction (好差评, 满意度)", (PERCENT, SCORE)),
     "ratings": Metric("ratings given by users (好差评) in the period"),
     "registered_users": Metric("registered users (注册用户) at the end of the period"),
+    "registered_persons": Metric("registered persons (个人, 自然人) at the end of the period"),
+    "registered_legal_persons": Metric("registered legal persons (法人) at the end of the period"),
     "active_users": Metric("users who were active in the period"),
     "downloads": Metric("downloads of an app up to the end of the period"),
     "visits": Metric("visits (访问量) in the period"),
     "matters": Metric("matters (办件) handled in the period"),
     "handled_online_share": Metric("share of matters that can be handled online", (PERCENT,)),
+    "handled_online_share_persons": Metric(
+        "share of matters that persons can handle online", (PERCENT,)
+    ),
+    "handled_online_share_legal_persons": Metric(
+        "share of matters that legal persons can handle online", (PERCENT,)
+    ),
     "handled_in_time_share": Metric("share of matters handled in time", (PERCENT,)),
 }
 """Every metric an observation may have."""

@@ -1,7 +1,8 @@
 """The registry: which offices are measured, and on which channels.
 
 Two CSV files a person can edit in a spreadsheet, ``offices.csv`` and ``channels.csv``. What their
-columns mean is said in ``schemas/offices.schema.json`` and ``schemas/channels.schema.json``.
+columns mean is said in ``schemas/offices.schema.json`` and ``schemas/channels.schema.json``. A
+folder ``endpoints`` beside them may describe endpoints of its own (``registry.endpoints``).
 """
 
 from collections import defaultdict
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from govcrawl.registry import tables
+from govcrawl.endpoint import Endpoint
+from govcrawl.registry import endpoints, tables
+from govcrawl.registry.errors import RegistryError
 from govcrawl.registry.rules import (
     ACCOUNT_FORMS,
     as_document,
@@ -47,14 +50,6 @@ __all__ = [
 ]
 
 CHANNELS = tuple(ACCOUNT_FORMS)
-
-
-class RegistryError(ValueError):
-    """All that is wrong in a registry, a line each: ``file:line:column: got X, expected Y``."""
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
 
 
 @dataclass(frozen=True)
@@ -113,9 +108,15 @@ class Target:
 class Registry:
     """Offices and their channels, in the order of the files."""
 
-    def __init__(self, offices: Iterable[Office], channels: Iterable[Channel]) -> None:
+    def __init__(
+        self,
+        offices: Iterable[Office],
+        channels: Iterable[Channel],
+        described: Mapping[str, Endpoint] | None = None,
+    ) -> None:
         self.offices = tuple(offices)
         self.channels = tuple(channels)
+        self._endpoints = dict(described or {})
         self._by_id = {office.office_id: office for office in self.offices}
         self._owners = self._owners_of_hosts()
 
@@ -131,12 +132,22 @@ class Registry:
         channels = tables.read(folder / "channels.csv", *_columns("channels"))
         problems = [*offices.problems, *_problems_of_offices(offices.rows), *channels.problems]
         problems += _problems_of_channels(channels.rows, offices.rows)
-        if problems:
-            raise RegistryError(str(problem) for problem in _in_order(problems))
+        named = endpoints.described_in(channels.rows, folder / "endpoints")
+        problems += named.missing
+        if problems or named.problems:
+            raise RegistryError([*map(str, _in_order(problems)), *named.problems])
         return cls(
             (_office(as_document("offices", row)) for row in offices.rows),
             (_channel(as_document("channels", row)) for row in channels.rows),
+            named.endpoints,
         )
+
+    def endpoint(self, name: str) -> Endpoint:
+        """The description of an endpoint ``channels.csv`` names. Raises LookupError for another."""
+        if name not in self._endpoints:
+            known = ", ".join(self._endpoints) or "none"
+            raise LookupError(f"got endpoint {name!r}, expected one of channels.csv: {known}")
+        return self._endpoints[name]
 
     def office_of_host(self, host: str) -> Office | None:
         """The office whose website is at ``host`` (a port may follow), with or without ``www.``.

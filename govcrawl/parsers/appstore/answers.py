@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govcrawl.parsers.appstore.pages import says_no_such_app
@@ -56,6 +56,16 @@ def told(holder: Mapping[str, Any], *names: str) -> str | int | float | None:
             if -_LARGEST <= number <= _LARGEST:
                 return number
     return None
+
+
+def merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several objects that tell of one app in one; the first to tell something goes first."""
+    made: dict[str, Any] = {}
+    for part in parts:
+        for name, value in part.items():
+            if made.get(name) in (None, "", [], {}):
+                made[name] = value
+    return made
 
 
 def inner_json(value: Any) -> Any:

@@ -27,7 +27,7 @@ PAGES = 10
 
 PAGE_SIZE = 50
 _LIST = "https://app.cdo.oppomobile.com/home/store/index.json"
-_INSTALLED = re.compile("次|安装|下载")
+_INSTALLED = re.compile(r"\d.{0,16}(?:次|安装|下载)|(?:安装|下载).{0,16}\d")
 """What tells a count from an advertisement in the same place."""
 
 _LONGEST_ID, _LONGEST_SIZE = 256, 64

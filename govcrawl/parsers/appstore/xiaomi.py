@@ -46,6 +46,7 @@ _LABELS = {
 }
 _DESCRIPTION = frozenset({"app-text"})
 _STARS = re.compile(r"star1-(\d{1,2})")
+_DIGIT = re.compile(r"\d")
 _LIST_START = re.compile(r"\[\s*\{")
 _NOTHING_FOUND = re.compile(r"\bsearchList\s*=\s*\[\s*\]")
 _MOST_LISTS, _MOST_UNREADABLE = 30, 5
@@ -133,7 +134,6 @@ def _app_on(page: Page) -> App | None:
     app_id = text_of(told.get("app_id"), _LONGEST_ID) or package
     if head is None or name is None or app_id is None:
         return None
-    count = pages.text_in(next(_beside_head(head, "app-intro-comment"), None))
     return App(
         store="xiaomi",
         app_id=app_id,
@@ -146,7 +146,7 @@ def _app_on(page: Page) -> App | None:
         version=told.get("version"),
         updated_on=day_of(told.get("updated")),
         size_raw=text_of(told.get("size"), _LONGEST_SIZE),
-        **rated(_stars_of(head), _PAGE_SCALE, (count or "").strip("()（） ") or None),
+        **rated(_stars_of(head), _PAGE_SCALE, _raters_of(head)),
     )
 
 
@@ -163,6 +163,12 @@ def _stars_of(head: HtmlElement) -> str | None:
     element = next(_beside_head(head, "star1-hover"), None)
     names = (element.get("class") or "").split() if element is not None else []
     return next((found[1] for name in names if (found := _STARS.fullmatch(name))), None)
+
+
+def _raters_of(head: HtmlElement) -> str | None:
+    """How many have rated, as it is shown; None where that is no number (暂无评分)."""
+    shown = pages.text_in(next(_beside_head(head, "app-intro-comment"), None)) or ""
+    return shown.strip("()（） ") if _DIGIT.search(shown) else None
 
 
 def _in_scripts(page: Page) -> Iterator[dict[str, Any]]:

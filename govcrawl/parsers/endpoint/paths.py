@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 import jmespath  # type: ignore[import-untyped]
-import jmespath.functions
 from cssselect import SelectorError
 from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
+from jmespath.functions import Functions  # type: ignore[import-untyped]
 from lxml import etree
 from lxml.html import HtmlElement
 from parsel.csstranslator import HTMLTranslator
@@ -16,7 +16,7 @@ from parsel.csstranslator import HTMLTranslator
 from govcrawl.parsers.markup import squeeze
 
 _TRANSLATOR = HTMLTranslator()
-_FUNCTIONS = frozenset(jmespath.functions.Functions.FUNCTION_TABLE)
+_FUNCTIONS = frozenset(Functions.FUNCTION_TABLE)
 
 
 class PathError(ValueError):

@@ -14,11 +14,11 @@ _LONGEST = 64
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _HALF = re.compile(
-    rf"{_YEAR}\s*年?\s*(?:度)?\s*[-_]?\s*(?:(?P<half>[上下])半年|H(?P<number>[12]))", re.I
+    rf"{_YEAR}\s*年?\s*(?:度)?\s*[-_]?\s*(?:(?P<half>[上下])半年|H(?P<number>[12]))", re.IGNORECASE
 )
 _QUARTER = re.compile(
     rf"{_YEAR}\s*年?\s*[-_]?\s*第?\s*(?:(?P<quarter>[1-4一二三四])\s*季度?|Q(?P<number>[1-4]))",
-    re.I,
+    re.IGNORECASE,
 )
 _MONTH = re.compile(
     rf"{_YEAR}(?:\s*[-/.年]\s*(?P<month>\d\d?)\s*月?(?:份)?|(?P<joined>0[1-9]|1[0-2]))"

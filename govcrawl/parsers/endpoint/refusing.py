@@ -41,7 +41,9 @@ _SAYS: tuple[tuple[Reason, Fault, str, re.Pattern[str]], ...] = (
         Reason.UNSUPPORTED,
         Fault.US,
         "a signature is demanded",
-        re.compile(r"签名|验签|加签|(?<![a-z])sign(?:ature)?(?![a-z])(?!\s+(?:in|up|on)\b)", re.I),
+        re.compile(
+            r"签名|验签|加签|(?<![a-z])sign(?:ature)?(?![a-z])(?!\s+(?:in|up|on)\b)", re.IGNORECASE
+        ),
     ),
     (
         Reason.RATE_LIMITED,
@@ -50,14 +52,14 @@ _SAYS: tuple[tuple[Reason, Fault, str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:访问|请求|操作|查询)[^。]{0,6}(?:频繁|过快|太快|上限)|限流|too\s+many\s+requests"
             r"|rate\s+limit",
-            re.I,
+            re.IGNORECASE,
         ),
     ),
     (
         Reason.CAPTCHA,
         Fault.UNKNOWN,
         "a captcha is demanded",
-        re.compile(r"验证码|人机验证|滑块|captcha", re.I),
+        re.compile(r"验证码|人机验证|滑块|captcha", re.IGNORECASE),
     ),
     (
         Reason.LOGIN_REQUIRED,
@@ -67,7 +69,7 @@ _SAYS: tuple[tuple[Reason, Fault, str, re.Pattern[str]], ...] = (
             r"请(?:您|你)?先?(?:重新)?登[录陆]|(?:未|没有)登[录陆]|登[录陆][^。]{0,4}(?:超时|失效|过期)"
             r"|(?:token|令牌|会话)[^。]{0,12}(?:失效|过期|无效|不能为空|expired|invalid|missing)"
             r"|unauthori[sz]ed|not\s+logged\s+in|(?:log|sign)\s*in\s+(?:first|again|required)",
-            re.I,
+            re.IGNORECASE,
         ),
     ),
     (
@@ -76,7 +78,7 @@ _SAYS: tuple[tuple[Reason, Fault, str, re.Pattern[str]], ...] = (
         "the request was stopped",
         re.compile(
             r"(?:请求|访问|IP)[^。]{0,10}(?:被?拦截|被?阻断|被?禁止|黑名单)|防火墙|access\s+denied",
-            re.I,
+            re.IGNORECASE,
         ),
     ),
 )

@@ -5,6 +5,7 @@ both keep their place, without a value and with a doubt.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from govcrawl.endpoint import Endpoint, Metric, Question
 from govcrawl.items import EndpointReading
@@ -108,7 +109,7 @@ def _number(number: int) -> Figure:
     return Figure(str(number), number, exact=True, low=number, high=number)
 
 
-def _fields(figure: Figure, doubts: list[str]) -> dict[str, object]:
+def _fields(figure: Figure, doubts: list[str]) -> dict[str, Any]:
     """The fields of a reading that hold a figure; of a doubted one no more than its text."""
     if doubts:
         return {"value_raw": figure.text or None, "doubts": doubts}

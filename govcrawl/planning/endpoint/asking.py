@@ -57,7 +57,7 @@ def request_of(endpoint: Endpoint, question: Question, office: Office, page: int
         if body_json is not None:
             body_json = _numbered(body_json, endpoint.paging.param.split("."), number)
         else:
-            (form if form else params)[endpoint.paging.param] = str(number)
+            (form or params)[endpoint.paging.param] = str(number)
     headers = {name: _fill(text, filling) for name, text in endpoint.headers.items()}
     url = _with_query(_fill(endpoint.url, filling, quoted=True), params)
     body, kind = _body(form, body_json)
@@ -103,7 +103,7 @@ def _filling(office: Office) -> dict[str, str]:
 
 
 def _fill(text: str, filling: Mapping[str, str], *, quoted: bool = False) -> str:
-    """The text with the placeholders in it filled in one go: what is filled in is not read again."""
+    """The text with the placeholders in it filled in one go: a name with braces stays as it is."""
 
     def of(match: re.Match[str]) -> str:
         value = filling[match[1]]

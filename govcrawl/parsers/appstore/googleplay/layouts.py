@@ -62,7 +62,7 @@ def _messages(blocks: Blocks, package: str) -> Iterator[list[Any]]:
             yield named
         for outer in block[:_WIDEST]:
             for inner in outer[:_WIDEST] if isinstance(outer, list) else ():
-                if inner is not named and at(inner, _PACKAGE_AT, 0) == package:
+                if at(inner, _PACKAGE_AT, 0) == package:
                     yield inner
 
 
@@ -124,7 +124,7 @@ def earlier(blocks: Blocks, package: str) -> Listing | None:
 def _only(found: Iterator[Any]) -> Any:
     """The one there is; None where there are more, as nothing says which is the app's."""
     one = next(found, None)
-    return one
+    return one if next(found, None) is None else None
 
 
 def _is_earlier_app(block: list[Any]) -> bool:

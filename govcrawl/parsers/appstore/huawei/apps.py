@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from govcrawl.items import App
-from govcrawl.parsers.appstore.answers import inner_json, told
+from govcrawl.parsers.appstore.answers import inner_json, merged, told
 from govcrawl.parsers.appstore.figures import counted, rated, together
 from govcrawl.parsers.appstore.huawei.asking import asked_app
 from govcrawl.parsers.appstore.huawei.reviews import is_review
@@ -108,18 +108,9 @@ def _loose(cards: Iterable[tuple[str, Objects]]) -> Objects:
     ]
 
 
-def _merged(parts: Objects) -> dict[str, Any]:
-    """The parts of one app in one, the first to tell something goes first; those with a package."""
-    made: dict[str, Any] = {}
-    for part in sorted(parts, key=lambda part: told(part, *_PACKAGES) is None):
-        for name, value in part.items():
-            if made.get(name) in (None, "", [], {}):
-                made[name] = value
-    return made
-
-
 def _app(app_id: str, parts: Objects) -> App:
-    holder = _merged(parts)
+    # What has the package is the app itself; a mere mention of it may be named otherwise.
+    holder = merged(sorted(parts, key=lambda part: told(part, *_PACKAGES) is None))
     return App(
         store="huawei",
         app_id=app_id,
@@ -167,7 +158,9 @@ def _rating(holder: Mapping[str, Any]) -> dict[str, Any]:
     votes = read_count(told(holder, "rateNum")).value
     if rating is None and votes is None:
         rating = told(holder, "rateNum")
-    count = told(stars, *_RATED_BY) or told(holder, *_RATED_BY) or votes or None
+    count = told({**holder, **stars}, *_RATED_BY)
+    if count is None:
+        count = votes or None
     return rated(rating, _SCALE, count, _distribution(stars, holder))
 
 

@@ -5,6 +5,7 @@ apk_size, update_time`` of today's pages; ``pkgName, appId, appName, versionName
 appDownCount, apkPublishTime, fileSize, appRatingInfo`` of the answers of 2015-2020.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from govcrawl.parsers.appstore.figures import counted, rated, together
 from govcrawl.parsers.appstore.values import day_of, first, mapping, text_of
 from govcrawl.parsers.counts import read_count
 
+_IN_ADDRESS = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 PAGE = "https://sj.qq.com/appdetail/"
 _PACKAGES = ("pkg_name", "pkgName", "packageName")
 _IDS = ("app_id", "appId")
@@ -52,7 +54,7 @@ def app_of(holder: Mapping[str, Any]) -> App:
         package=package,
         name=text_of(told(holder, *_NAMES)),
         developer=text_of(told(holder, *_DEVELOPERS)),
-        url=PAGE + package if package and package.isascii() else None,
+        url=PAGE + package if package and _IN_ADDRESS.fullmatch(package) else None,
         listed=True,
         category=text_of(told(holder, *_CATEGORIES)) or _first_tag(holder.get("tags")),
         version=text_of(told(holder, *_VERSIONS)),

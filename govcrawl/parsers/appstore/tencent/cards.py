@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from govcrawl.capture import Capture
-from govcrawl.items import App
 from govcrawl.parsers import markup
-from govcrawl.parsers.appstore.answers import inner_json, of_error, told
+from govcrawl.parsers.appstore.answers import inner_json, merged, of_error, told
 from govcrawl.parsers.appstore.pages import drifted, not_listed
 from govcrawl.parsers.appstore.store import SEARCH, Found
 from govcrawl.parsers.appstore.tencent.apps import app_of, is_app, package_of
@@ -41,7 +40,7 @@ def read_cards(data: Any, asked: str | None, capture: Capture) -> Found | Verdic
     wanted = [each for each in (_page_package(data), asked) if each is not None]
     parts = _parts_of(wanted, cards)
     if parts:
-        return [app_of(_merged(parts))]
+        return [app_of(merged(parts))]
     detail = f"no card of {wanted[0]}" if wanted else "no card of one app"
     return not_listed(capture, markup.read(capture)) or drifted(capture, detail)
 
@@ -69,7 +68,7 @@ def _cards(response: dict[str, Any]) -> Iterable[tuple[str, Objects]]:
 
 def _listed(cards: list[tuple[str, Objects]], capture: Capture) -> Found | Verdict:
     """The apps of a page of search results, each once."""
-    apps: dict[str | None, App] = {}
+    apps: dict[str | None, Any] = {}
     for app in (app_of(each) for _, held in cards for each in held):
         apps.setdefault(app.app_id, app)
     return [*apps.values()] if cards else drifted(capture, "no list of apps")
@@ -85,13 +84,3 @@ def _parts_of(wanted: list[str], cards: list[tuple[str, Objects]]) -> Objects:
         return []
     detail = [each for name, held in cards if name == _DETAIL for each in held] or own
     return detail if len({package_of(each) for each in detail}) == 1 else []
-
-
-def _merged(parts: Objects) -> dict[str, Any]:
-    """The objects of one app in one; the first to tell something goes first."""
-    made: dict[str, Any] = {}
-    for part in parts:
-        for name, value in part.items():
-            if made.get(name) in (None, "", [], {}):
-                made[name] = value
-    return made

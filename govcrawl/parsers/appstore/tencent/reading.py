@@ -20,6 +20,7 @@ from govcrawl.parsers.appstore.tencent.scripts import next_data, system_data
 from govcrawl.parsers.appstore.values import loaded, mapping, objects
 from govcrawl.reasons import Fault, Reason, Verdict
 
+_FINE = frozenset({"0", "200"})
 _LISTS = ("appDetails", "items", "appList")
 _IN_ADDRESS = re.compile(
     r"(?:/appdetail/|[?&](?:pkgname|apkName)=)([A-Za-z][\w.]{0,255})", re.ASCII
@@ -48,10 +49,13 @@ def asked_package(url: str) -> str | None:
 
 def _of_page(asked: str | None, capture: Capture) -> Found | Verdict:
     page = markup.read(capture)
-    found: Found | Verdict | None = None
     if is_served(capture):
-        found = _of_scripts(page.text, asked, capture) or [*read_page(page, asked)]
-    return found or not_listed(capture, page) or drifted(capture, "no app in the page")
+        found = _of_scripts(page.text, asked, capture)
+        if found is not None:
+            return found
+        if apps := read_page(page, asked):
+            return [*apps]
+    return not_listed(capture, page) or drifted(capture, "no app in the page")
 
 
 def _of_scripts(text: str, asked: str | None, capture: Capture) -> Found | Verdict | None:
@@ -78,9 +82,9 @@ def _of_json(document: Any, asked: str | None, capture: Capture) -> Found | Verd
     if apps:
         return list(own or apps)
     holder = mapping(document)
-    if holder.get("success") is False or str(told(holder, "ret", "code") or 0) != "0":
-        said = told(holder, "msg", "message", "error")
-        return of_error(told(holder, "ret", "code"), said, capture.status)
+    code = told(holder, "ret", "code")
+    if holder.get("success") is False or str(code or 0) not in _FINE:
+        return of_error(code, told(holder, "msg", "message", "error"), capture.status)
     if any(_is_empty(holder)):
         nothing = Verdict(Reason.EMPTY, Fault.UNKNOWN, "an empty list of apps", capture.status)
         return [] if capture.request == SEARCH else nothing

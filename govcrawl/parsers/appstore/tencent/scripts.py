@@ -17,7 +17,8 @@ _LONGEST_TAG = 300
 
 def has_data(capture: Capture) -> bool:
     """Say whether a page carries its data in a script, readable or not."""
-    return next_data(markup.read(capture).text) is not None
+    text = markup.read(capture).text
+    return next_data(text) is not None or system_data(text) is not None
 
 
 def next_data(text: str) -> Any:
