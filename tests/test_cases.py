@@ -2,7 +2,8 @@
 
 ``tests/cases/<channel>/<case>/`` holds ``input.html`` (or any other ending: the bytes as they
 came), ``request.json`` (url, request, status, headers, fetched_at, store) and ``expected.json``,
-``{"items": [{"collection": ..., "item": {fields that must match exactly}}]}``, written by hand.
+``{"items": [{"collection": ..., "item": {fields that must match exactly}}]}``, written by hand. The
+request of the channel endpoint is the name of its description.
 """
 
 import importlib
@@ -21,6 +22,7 @@ from govcrawl import parsers
 from govcrawl.capture import Capture
 from govcrawl.items import ITEM_CLASSES, Item, as_json
 from govcrawl.parsers import channels
+from govcrawl.registry import endpoints
 
 CASES = Path(__file__).parent / "cases"
 FOLDERS = sorted(file.parent for file in CASES.glob("*/*/request.json"))
@@ -30,6 +32,7 @@ def capture_of(folder: Path) -> Capture:
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     (body,) = folder.glob("input.*")
     fetched = request.get("fetched_at")
+    is_described = folder.parent.name == "endpoint" and request["request"] in endpoints.names()
     return Capture(
         url=request["url"],
         request=request["request"],
@@ -38,6 +41,7 @@ def capture_of(folder: Path) -> Capture:
         headers=request.get("headers", {}),
         fetched_at=datetime.fromisoformat(fetched) if fetched else None,
         store=request.get("store"),
+        endpoint=endpoints.load(request["request"]) if is_described else None,
     )
 
 

@@ -117,12 +117,65 @@ def test_a_manifest_gives_one_line_for_each_file_in_its_order(folder: Path) -> N
     )
 
 
-def test_a_channel_without_a_parser_is_said_to_be_unsupported(folder: Path) -> None:
-    run = extract("appstore", "page.html", "--url", "http://a.example/", folder=folder)
-    (line,) = lines(run)
+def test_an_app_without_its_store_is_a_usage_error_that_names_the_stores(folder: Path) -> None:
+    for store in ([], ["--store", "corner shop"]):
+        run = extract("appstore", "page.html", *store, folder=folder)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert "--store: got" in run.stderr
+        assert "expected one of apple, tencent, huawei" in run.stderr
+    file = manifest(folder, entry("page.html", channel="appstore", request="detail"))
+    run = extract("--manifest", file, folder=folder)
     assert run.returncode == 3
-    assert line["collection"] == "outcomes"
-    assert (line["item"]["reason"], line["item"]["fault"]) == ("unsupported", "us")
+    assert lines(run)[0]["items"][0]["item"]["reason"] == "unsupported"
+
+
+DESCRIPTION = """title = "Items"
+evidence = "invented"
+[request]
+url = "https://a.example/api"
+[[metrics]]
+name = "items"
+unit = "items"
+read = "total"
+"""
+
+
+def test_an_endpoint_is_named_or_is_a_file(folder: Path) -> None:
+    (folder / "described").mkdir()
+    (folder / "described" / "own_json.toml").write_text(DESCRIPTION, encoding="utf-8")
+    (folder / "answer.json").write_text('{"total": 7}', encoding="utf-8")
+    asked = ("endpoint", "answer.json", "--request")
+    for more in (["described/own_json.toml"], ["own_json", "--endpoints", "described"]):
+        run = extract(*asked, *more, folder=folder)
+        assert run.returncode == 0, run.stderr
+        (line,) = lines(run)
+        assert line["collection"] == "endpoint_readings"
+        assert (line["item"]["endpoint"], line["item"]["value"]) == ("own_json", 7)
+    run = extract(*asked, "own_json", folder=folder)
+    assert (run.returncode, lines(run)[0]["item"]["reason"]) == (3, "unsupported")
+    file = manifest(folder, entry("answer.json", channel="endpoint", request="own_json"))
+    run = extract("--manifest", file, "--endpoints", "described", folder=folder)
+    assert lines(run)[0]["items"][0]["item"]["value"] == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "--request: got nothing, expected a TOML file or an endpoint: bmfw_interface_json"),
+        (["--request", "wrong_json.toml"], "wrong_json.toml: metrics[1].unit: got nothing"),
+        (["--request", "none/none.toml"], "none/none.toml: got no file"),
+        (["--request", "x", "--endpoints", "none"], "--endpoints: got 'none', expected a folder"),
+    ],
+)
+def test_a_wrong_description_is_a_usage_error(
+    folder: Path, arguments: list[str], says: str
+) -> None:
+    wrong = DESCRIPTION.replace('unit = "items"\n', "")
+    (folder / "wrong_json.toml").write_text(wrong, encoding="utf-8")
+    run = extract("endpoint", "page.html", *arguments, folder=folder)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert says in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_a_bad_line_is_named_and_costs_no_other_line_its_result(folder: Path) -> None:
@@ -178,6 +231,21 @@ def test_a_parser_that_breaks_gives_an_outcome(folder: Path, broken_parser: None
         (item,) = answer.items
         assert (item["item"]["reason"], item["item"]["fault"]) == ("parse", "us")
         assert "RuntimeError: unforeseen" in item["item"]["detail"]
+
+
+def test_every_endpoint_of_the_corpus_is_read(corpus: Path) -> None:
+    scorer = corpus.parent / "tools" / "score_extraction.py"
+    if not scorer.is_file():
+        pytest.skip(f"no scorer at {scorer}")
+    run = subprocess.run(
+        [sys.executable, scorer, corpus / "endpoint" / "manifest.jsonl", "--min", "1", "--misses"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "GOVCRAWL_PYTHON": sys.executable},
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_the_corpus_is_read_as_a_careful_person_reads_it(corpus: Path) -> None:

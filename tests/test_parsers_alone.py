@@ -15,6 +15,8 @@ MODULES = [
     "govcrawl.parsers.website",
     "govcrawl.parsers.weibo",
     "govcrawl.parsers.wechat",
+    "govcrawl.parsers.endpoint",
+    "govcrawl.planning.endpoint",
     "govcrawl.evaluation.influence",
 ]
 

@@ -85,7 +85,7 @@ def test_every_schema_is_valid_and_described(name: str) -> None:
 
 def test_every_item_class_has_a_schema_and_the_other_way_round() -> None:
     collections = {item_class.collection for item_class in ITEM_CLASSES}
-    assert set(schemas.names()) == collections | {"offices", "channels"}
+    assert set(schemas.names()) == collections | {"offices", "channels", "endpoints"}
     with pytest.raises(LookupError, match="no_such"):
         schemas.load("no_such")
 

@@ -103,6 +103,7 @@ def test_a_rating_is_told_by_a_class_only(stars: str, rating: float | None) -> N
         ("( 1,024次评分 )", 1024, True),
         ("（13.1万次评分）", 131_000, False),
         ("( 暂无评分 )", None, None),
+        ("( 评分人数过少 )", None, None),
         ("", None, None),
     ],
 )

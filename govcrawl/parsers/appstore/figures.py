@@ -10,8 +10,8 @@ from govcrawl.parsers.figures import MISSING, SATURATED, UPPER_BOUND, read_figur
 STARS = 5
 FAR_APART = 2
 """A number and a text that differ by this factor or more cannot both be of the same day."""
-MEAN_APART = 0.06
-"""A rating and the mean of its distribution may differ by a rounding, not by more."""
+MEAN_APART = 0.5
+"""Stores may give young ratings more weight; farther from its mean than this a rating is doubted."""
 BOUNDED = frozenset({"downloads", "installs"})
 """Counts of which an item also holds the bounds."""
 
@@ -68,7 +68,7 @@ def rated(raw: Any, scale: int, count: Any = None, distribution: Any = None) -> 
     elif told.value == 0 and told.exact:
         doubts.append(doubt("rating", f"{written:g} of no ratings", raw))
     else:
-        rating = written * STARS / scale
+        rating = written if scale == STARS else round(written * STARS / scale, 6)
     doubts += _distribution_doubts(rating, told, stars) if stars else []
     return fields | {
         "rating": rating,

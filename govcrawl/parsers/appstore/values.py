@@ -13,7 +13,7 @@ from govcrawl.parsers import dates
 
 TEXT_LIMIT = 4096
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,18})?")
+_NUMBER = re.compile(r"\d{1,19}(?:\.\d{1,18})?")
 _DEEPEST = 40
 
 

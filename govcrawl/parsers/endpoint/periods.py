@@ -23,6 +23,7 @@ _QUARTER = re.compile(
 _MONTH = re.compile(
     rf"{_YEAR}(?:\s*[-/.年]\s*(?P<month>\d\d?)\s*月?(?:份)?|(?P<joined>0[1-9]|1[0-2]))"
 )
+_HOUR = re.compile(r"(\d{1,2})\s*时$")
 _ONLY_YEAR = re.compile(rf"{_YEAR}\s*(?:年|年度)?")
 
 
@@ -53,7 +54,7 @@ def moment_of(value: Any) -> datetime | None:
         written = value.strip()
         value = int(written) if len(written) in {10, 13} else written
     if isinstance(value, str):
-        moment = read_moment(value.strip()[:_LONGEST])
+        moment = read_moment(_HOUR.sub(r"\1:00", value.strip()[:_LONGEST]))
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         moment = from_epoch(value)
     else:
