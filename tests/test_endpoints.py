@@ -232,7 +232,7 @@ def test_a_registry_tells_of_missing_and_wrong_descriptions_at_once(tmp_path: Pa
     with pytest.raises(RegistryError) as caught:
         Registry.load(str(folder))
     missing, form, unit = caught.value.problems
-    assert f"channels.csv:2:3: got 'nowhere_json' in column account, expected an endp" in missing
+    assert "channels.csv:2:3: got 'nowhere_json' in column account, expected an endp" in missing
     assert missing.endswith(
         "open_data_catalogue_html, own_json, sczwfw_item_tags_html, tzxm_items_json"
     )

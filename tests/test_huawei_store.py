@@ -1,9 +1,8 @@
-"""AppGallery: how it is asked, and what is easily read wrong in its answers."""
+"""AppGallery: what is easily read wrong in its answers."""
 
 import json
 import time
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -11,13 +10,11 @@ from govcrawl import schemas
 from govcrawl.capture import Capture
 from govcrawl.items import App, AppReview, Outcome, as_json
 from govcrawl.parsers import appstore
-from govcrawl.parsers.appstore import huawei
-from govcrawl.parsers.appstore.store import DETAIL, REVIEWS, SEARCH, Ask
+from govcrawl.parsers.appstore.store import DETAIL, REVIEWS
 from tests.test_cases import FOLDERS, capture_of
 
 APP_ID = "C100000001"
-NOW = 1_760_666_400_000
-CODE = "eyJhbGciOiJIUzI1NiJ9.eyJleGFtcGxlIjoxfQ.c2lnbmF0dXJl-_0"
+REVIEWS_URL = f"https://store.example/edge/index/commentlist3?appid={APP_ID}&reqPageNum=1"
 APP = {"appId": APP_ID, "name": "示例通办", "pkgName": "cn.example.tongban"}
 ROW = {"id": "r1", "commentInfo": "好", "rating": "5", "operTime": "2026-05-01 10:00:00"}
 
@@ -33,16 +30,9 @@ def app(**fields: Any) -> App:
     return found
 
 
-def reviews_of(page: int) -> Ask:
-    assert huawei.STORE.reviews is not None
-    asked = huawei.STORE.reviews(APP_ID, page)
-    assert asked is not None
-    return asked
-
-
 def review(**fields: Any) -> AppReview:
     value = {"totalPages": 1, "list": [{**ROW, **fields}]}
-    (found,) = appstore.parse(answer(value, REVIEWS, reviews_of(1).url))
+    (found,) = appstore.parse(answer(value, REVIEWS, REVIEWS_URL))
     assert isinstance(found, AppReview)
     return found
 
@@ -51,87 +41,6 @@ def refusal(value: Any, request: str = DETAIL, **more: Any) -> Outcome:
     (found,) = appstore.parse(answer(value, request, **more))
     assert isinstance(found, Outcome)
     return found
-
-
-def with_token(body: bytes, status: int = 200, now: int = NOW) -> Ask | None:
-    assert huawei.STORE.with_token is not None
-    asked = huawei.STORE.detail(APP_ID, 1)
-    assert asked is not None
-    return huawei.STORE.with_token(asked, answer(body, status=status), now)
-
-
-def test_an_app_is_asked_for_once_and_by_its_id() -> None:
-    asked = huawei.STORE.detail(APP_ID, 1)
-    assert asked is not None
-    assert (asked.request, asked.method) == (DETAIL, "POST")
-    assert json.loads(asked.body) == {"appId": APP_ID, "locale": "zh_CN"}
-    assert huawei.STORE.detail(APP_ID, 2) is None
-
-
-@pytest.mark.parametrize("body", [f'"{CODE}"', CODE, f' "{CODE}"\n', f"\ufeff{CODE}"])
-def test_a_token_goes_into_the_headers_with_the_time(body: str) -> None:
-    asked, later = with_token(body.encode()), with_token(body.encode(), now=NOW + 1)
-    assert asked is not None
-    assert later is not None
-    assert asked.headers["Interface-Code"] == f"{CODE}_{NOW}"
-    assert asked.headers["Content-Type"] == "application/json"
-    identity = asked.headers["Identity-Id"]
-    assert (len(identity), set(identity) <= set("0123456789abcdef")) == (32, True)
-    assert asked == with_token(body.encode())
-    assert later.headers["Identity-Id"] != identity
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b'{"rtnCode":3}',
-        b"<html><body>403</body></html>",
-        b"internal server error 500",
-        b"ServiceUnavailable",
-        b"abc1",
-        f"{CODE}\r\nX-Injected: 1".encode(),
-        b"\xff\xfe" * 20,
-        b"a1" * 5000,
-    ],
-)
-def test_what_is_no_token_is_not_used_as_one(body: bytes) -> None:
-    assert with_token(body) is None
-    assert with_token(CODE.encode(), status=403) is None
-
-
-def test_reviews_are_asked_page_by_page() -> None:
-    form = {name: values[0] for name, values in parse_qs(reviews_of(3).body.decode()).items()}
-    assert (form["appid"], form["reqPageNum"], form["maxResults"]) == (APP_ID, "3", "25")
-    assert (reviews_of(3).page, reviews_of(3).method) == (3, "POST")
-
-
-def test_a_search_asks_for_the_name_whatever_is_in_it() -> None:
-    assert huawei.STORE.search is not None
-    asked = huawei.STORE.search("示例&通办|C1")
-    assert asked.request == SEARCH
-    assert parse_qs(asked.url.partition("?")[2])["uri"] == ["searchApp|示例&通办|C1"]
-
-
-@pytest.mark.parametrize(
-    ("value", "page", "more"),
-    [
-        ({"totalPages": 3, "list": [ROW]}, 1, True),
-        ({"totalPages": 3, "list": [ROW]}, 3, False),
-        ({"totalPages": "3", "list": [ROW]}, 2, True),
-        ({"totalPages": 3, "list": []}, 2, False),
-        ({"list": [ROW]}, 1, None),
-        ({"totalPages": 3, "list": [ROW]}, None, None),
-        ({"totalPages": 1, "list": [ROW]}, None, False),
-        ({"rtnCode": 3}, 1, None),
-        (APP, 1, None),
-    ],
-)
-def test_the_pages_of_reviews_end_with_the_last(value: Any, page: int | None, more: Any) -> None:
-    assert huawei.STORE.has_more is not None
-    url = reviews_of(page).url if page else ""
-    assert huawei.STORE.has_more(answer(value, REVIEWS, url)) is more
 
 
 @pytest.mark.parametrize(
@@ -158,6 +67,7 @@ def test_a_rating_of_nobody_is_none(fields: Any, rating: float | None, count: in
         ({"downCount": "15734021\u0000"}, 15_734_021, True, None),
         ({"download": 30167, "downCountDesc": "4 万次安装"}, 30_167, True, "4 万次安装"),
         ({"downloadDesc": "1.2亿次安装"}, 120_000_000, False, "1.2亿次安装"),
+        ({"downCount": True, "download": "5"}, 5, True, None),
         ({"downCount": "", "downCountDesc": "<1 万次安装"}, None, False, "<1 万次安装"),
         ({}, None, None, None),
     ],
@@ -198,6 +108,41 @@ def test_an_address_that_names_the_app_tells_whose_page_it_is() -> None:
     assert len(appstore.parse(answer({"layoutData": cards}))) == 2
 
 
+def test_a_review_in_the_page_of_an_app_tells_nothing_of_the_app() -> None:
+    held = {"app": APP, "rows": [{**ROW, "appId": APP_ID, "versionName": "0.1", "score": 1}]}
+    (found,) = appstore.parse(answer(held))
+    assert isinstance(found, App)
+    assert (found.version, found.rating) == (None, None)
+
+
+def test_cards_beside_the_only_app_of_an_answer_tell_of_it() -> None:
+    stars = {"averageRating": "4.0", "totalStarRatingCount": 3}
+    cards = [{"type": "x.comment", "data": [{"starInfo": stars}]}, {"type": "y", "data": [APP]}]
+    (found,) = appstore.parse(answer({"layoutData": cards}))
+    assert isinstance(found, App)
+    assert (found.app_id, found.rating, found.rating_count) == (APP_ID, 4.0, 3)
+
+
+@pytest.mark.parametrize(
+    ("fields", "size", "raw"),
+    [
+        ({"size": "88213504"}, 88_213_504, None),
+        ({"size": 88213504, "sizeDesc": "84.1MB"}, 88_213_504, "84.1MB"),
+        ({"size": "约3万"}, None, "约3万"),
+        ({"size": 0}, None, None),
+    ],
+)
+def test_a_size_is_bytes_only_where_a_number_says_so(fields: Any, size: Any, raw: Any) -> None:
+    found = app(**fields)
+    assert (found.size_bytes, found.size_raw) == (size, raw)
+
+
+def test_a_shell_with_the_status_of_a_refusal_is_a_refusal() -> None:
+    shell = b'<html><script src="/static/agweb/a.js"></script><div id="app"></div></html>'
+    assert refusal(shell).reason == "needs_js"
+    assert refusal(shell, status=403).reason == "blocked"
+
+
 def test_a_mention_of_an_app_does_not_rename_it() -> None:
     tab = {"detailId": f"app|{APP_ID}|comments", "name": "评论"}
     (found,) = appstore.parse(answer({"tabs": [tab], "app": APP}))
@@ -207,7 +152,13 @@ def test_a_mention_of_an_app_does_not_rename_it() -> None:
 
 def test_a_privacy_link_is_one_or_nothing() -> None:
     assert app(privacyUrl="https://www.example.gov.cn/a").privacy_url is not None
-    for junk in ("javascript:alert(1)", "见 https://a.cn", "https://a.cn/ b", 5, "https://"):
+    for junk in (
+        "javascript:alert(1)",
+        "见 https://a.cn",
+        "https://a.cn/ b",
+        "https://a.cn/<b>",
+        5,
+    ):
         assert app(privacyUrl=junk).privacy_url is None
 
 

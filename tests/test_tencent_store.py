@@ -159,6 +159,13 @@ def test_only_the_stores_word_proves_that_there_is_no_app(
 def test_a_page_of_an_error_status_is_no_page_of_an_app() -> None:
     body = page_of(data_of(card("GameDetail", [APP])))
     assert refusal(body, status=502).reason == "http_5xx"
+    assert refusal(json.dumps(APP).encode(), status=502).reason == "http_5xx"
+
+
+def test_a_list_without_apps_is_the_end_of_a_search_and_proves_nothing_of_an_app() -> None:
+    for body in (page_of(data_of(card("SearchList", []))), b'{"obj":{"appDetails":[]}}'):
+        assert parse(body, "", SEARCH) == []
+        assert refusal(body, url="").reason in {"schema_drift", "empty"}
 
 
 @pytest.mark.parametrize(
@@ -185,6 +192,13 @@ def test_downloads_are_counted_or_unknown(fields: Any, value: Any, exact: bool |
 )
 def test_a_rating_is_of_five_and_nought_is_none(rating: Any, value: float | None) -> None:
     assert app(average_rating=rating).rating == value
+
+
+def test_a_package_that_fits_no_address_has_none() -> None:
+    data = page_of(data_of(card("GameDetail", [{**APP, "pkg_name": "a b<c"}])))
+    (found,) = parse(data, url="")
+    assert isinstance(found, App)
+    assert (found.package, found.url) == ("a b<c", None)
 
 
 def test_the_developer_goes_before_the_operator() -> None:
@@ -243,9 +257,9 @@ def test_hostile_data_never_raise(body: bytes) -> None:
     [
         page_of(data_of(*[card("GameDetail", [APP] * 100)] * 900)),
         b"<script id=" * 900_000,
-        b"<script id=__NEXT_DATA__" * 400_000,
+        b"<script id=__NEXT_DATA__" * 150_000,
         b"__NEXT_DATA__" * 700_000,
-        b"window.systemData" + b" " * 9_000_000,
+        b"window.systemData" + b" " * 5_000_000,
         b'<div class="det-othinfo-data">' * 150_000,
     ],
     ids=range(6),

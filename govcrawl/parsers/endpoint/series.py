@@ -4,6 +4,7 @@ A figure of pages that were not all read is not told, and one that breaks a rule
 both keep their place, without a value and with a doubt.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ def gather(endpoint: Endpoint, question: Question, pages: Pages) -> list[Endpoin
             figures[metric.name] = figure
     doubts = checks.broken(endpoint, figures, counted, is_whole=is_whole)
     if not is_whole:
-        told = reads[0].pages
+        told = max((page.pages or 0 for page in reads), default=0)
         said = f"only {len(reads)} of {told or 'more'} pages were read"
         for metric in endpoint.metrics:
             if metric.over != "page":
@@ -74,14 +75,22 @@ def is_end(endpoint: Endpoint, reads: Sequence[PageRead]) -> bool:
     last = reads[-1]
     if last.rows == 0 or (paging.size and last.rows is not None and last.rows < paging.size):
         return True
-    return _is_repeat(reads)
+    return _is_repeat(reads) or _has_nothing_new(reads)
 
 
-def _is_repeat(reads: Sequence[PageRead]) -> bool:
+def _has_nothing_new(reads: Sequence[PageRead]) -> bool:
     """Say whether the last page has no row that was not on a page before it."""
     before = {each for page in reads[:-1] for each in page.ids}
     ids = set(reads[-1].ids)
-    return len(reads) > 1 and bool(ids) and None not in ids and ids <= before
+    return bool(ids) and None not in ids and ids <= before
+
+
+def _is_repeat(reads: Sequence[PageRead]) -> bool:
+    """Say whether the last page has just the rows of one before it: some platforms end so."""
+    ids = reads[-1].ids
+    if not ids or None in ids:
+        return False
+    return any(Counter(ids) == Counter(page.ids) for page in reads[:-1])
 
 
 def _without_repeat(endpoint: Endpoint, reads: Sequence[PageRead]) -> Sequence[PageRead]:

@@ -137,7 +137,7 @@ def _size(holder: Mapping[str, Any]) -> dict[str, Any]:
     """Bytes where they are told as a number; the text of a size as it is."""
     size = told(holder, "size", "fullSize")
     count = read_count(size)
-    text = told(holder, "sizeDesc") or (size if count.value is None else None)
+    text = told(holder, "sizeDesc") or (None if count.exact else size)
     return {
         "size_bytes": count.value or None if count.exact else None,
         "size_raw": text_of(text, _SIZE_LIMIT),

@@ -41,7 +41,7 @@ def rows_of(document: Any) -> list[dict[str, Any]] | None:
             if not isinstance(rows, list):
                 continue
             found = [row for row in rows if isinstance(row, dict) and is_review(row)]
-            if found or (not rows and "totalPages" in outer and "layoutData" not in outer):
+            if found or (not rows and "totalPages" in outer):
                 return found
     return None
 

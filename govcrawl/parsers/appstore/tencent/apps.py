@@ -89,7 +89,7 @@ def _size(holder: Mapping[str, Any]) -> dict[str, Any]:
     count = read_count(size)
     return {
         "size_bytes": count.value or None if count.exact else None,
-        "size_raw": text_of(size, _SIZE_LIMIT) if count.value is None else None,
+        "size_raw": None if count.exact else text_of(size, _SIZE_LIMIT),
     }
 
 
