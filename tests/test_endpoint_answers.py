@@ -42,6 +42,9 @@ CIPHER = "0f9A" * 40
             "<script>document.cookie=('_')+('_')+('j')+('s')+('l');location.reload()</script>",
             "blocked",
         ),
+        ("<html><title>403 - 云防护</title><h1>403</h1></html>", "blocked"),
+        ("<iframe src='https://waf.tencent.com/501page.html?u=x'></iframe>", "blocked"),
+        ("<meta id='x' content='1' r='m'><script r='m'>$_ts=window['$_ts']</script>", "blocked"),
         ("<script>var arg1='0123456789ABCDEF0123456789';</script>", "blocked"),
         ("<html><title>405</title><body>请完成人机验证<input id='captcha'></body>", "captcha"),
         ("", "empty"),
@@ -51,6 +54,9 @@ def test_an_answer_without_figures_is_judged_by_what_it_is(body: Any, reason: st
     assert refused(body)[0] == reason
     if reason != "schema_drift":
         assert refused(body, described(empty="!total"))[0] == reason
+    if isinstance(body, str) and body[:1] == "<":
+        html = described(Metric("items", "items", read="#items::text"), decode=("html",))
+        assert refused(body, html)[0] == reason
     (undescribed,) = parse(capture(body, None))
     assert isinstance(undescribed, Outcome)
     assert undescribed.reason == ("unsupported" if reason == "schema_drift" else reason)
@@ -69,6 +75,14 @@ def test_an_answer_without_figures_is_judged_by_what_it_is(body: Any, reason: st
 def test_a_status_is_no_reading_whatever_the_body(status: int, reason: str) -> None:
     assert refused({"total": 7}, status=status)[0] == reason
     assert refused({"msg": "签名错误"}, status=401)[0] == "unsupported"
+
+
+def test_a_fragment_with_nothing_to_see_is_drift_and_not_empty() -> None:
+    html = described(Metric("items", "items", read="#items::attr(value)"), decode=("html",))
+    fragment = '<input type="hidden" id="%s" value="7"><a>一件事</a>'
+    assert page(fragment % "items", html).values["items"].value == 7
+    for other in (fragment % "other", '<input type="hidden" id="other" value="7">'):
+        assert refused(other, html)[0] == "schema_drift"
 
 
 def test_figures_go_before_what_else_an_answer_says() -> None:

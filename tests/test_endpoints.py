@@ -73,6 +73,7 @@ def test_a_file_becomes_an_endpoint_with_what_it_leaves_out(tmp_path: Path) -> N
         (GOOD.replace('"total"', '"a.[b"'), "metrics[1].read: got 'a.[b' ("),
         (GOOD.replace('"total"', '"size(list)"'), "(there is no function size()), expected JMESP"),
         (GOOD.replace('"total"', '"a[?size(b)>`1`]"'), "there is no function size()"),
+        (GOOD + '[answer]\nempty = "a && !b.c"\n', "answer.empty: got 'a && !b.c' (! is of the na"),
         (
             GOOD + '[answer]\ndecode = ["html"]\n[[refusing]]\nwhen = "a:::b"\nreason = "empty"\n'
             'detail = "x"\n',

@@ -80,10 +80,13 @@ def of_class(within: HtmlElement, name: str) -> Iterator[HtmlElement]:
 
 
 def once(apps: Iterable[App]) -> list[App | AppReview]:
-    """Each package once, as it is told first: lists of one answer repeat what others have."""
+    """Each package once, as it is told first: lists of one answer repeat what others have.
+
+    Apps whose package is not told are told apart by their ids.
+    """
     kept: dict[str | None, App | AppReview] = {}
     for app in apps:
-        kept.setdefault(app.package, app)
+        kept.setdefault(app.package or app.app_id, app)
     return list(kept.values())
 
 

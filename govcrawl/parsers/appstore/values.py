@@ -14,6 +14,9 @@ from govcrawl.parsers import dates
 TEXT_LIMIT = 4096
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"\d{1,19}(?:\.\d{1,18})?")
+_LARGEST = 2**63
+"""Nothing a store counts or times is larger; what is would break the clock."""
+
 _DEEPEST = 40
 
 
@@ -26,9 +29,9 @@ def text_of(value: Any, limit: int = TEXT_LIMIT) -> str | None:
 
 
 def number_of(value: Any) -> float | None:
-    """A number from 0 up, written as one or as text; None for anything else."""
+    """A number from 0 up, written as one or as text; None for anything else, and beyond 64 bits."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value if 0 <= value < float("inf") else None
+        return value if 0 <= value <= _LARGEST else None
     written = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
     return float(written) if _NUMBER.fullmatch(written) else None
 

@@ -36,9 +36,11 @@ def check(path: str, *, is_html: bool) -> None:
     if is_html:
         _xpath(path)
         return
-    for name in _functions(_jmespath(path).parsed):
-        if name not in _FUNCTIONS:
-            raise PathError(f"there is no function {name}()")
+    for node in _nodes(_jmespath(path).parsed):
+        if node["type"] == "function_expression" and node["value"] not in _FUNCTIONS:
+            raise PathError(f"there is no function {node['value']}()")
+        if node["type"] == "subexpression" and node["children"][0]["type"] == "not_expression":
+            raise PathError("! is of the name right after it: write !(a.b), not !a.b")
 
 
 def found(answer: Answer, path: str) -> Any:
@@ -109,13 +111,12 @@ def put(value: Any, dotted: str, inner: Any) -> Any:
     return [*value[:place], put(value[place], rest, inner) if rest else inner, *value[place + 1 :]]
 
 
-def _functions(node: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the functions a parsed JMESPath calls, also where it may never come to it."""
-    if node["type"] == "function_expression":
-        yield node["value"]
+def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A parsed JMESPath and every part of it, also those it may never come to."""
+    yield node
     for child in node["children"]:
         if isinstance(child, Mapping):
-            yield from _functions(child)
+            yield from _nodes(child)
 
 
 def _is_number(value: Any) -> bool:

@@ -93,11 +93,11 @@ def _figures(endpoint: Endpoint, answer: Answer, capture: Capture) -> PageRead |
         return _platform(said)
     if endpoint.empty and paths.holds(answer, endpoint.empty):
         return _nothing(endpoint, read)
-    refused = verdicts.of_response(capture) if answer.tree is not None else None
+    refused = _refused(capture) if answer.tree is not None else None
     if refused is None or refused.reason is Reason.EMPTY:
         # A fragment may well have nothing to see: its figures are in hidden fields.
         return _drift("; ".join(reader.missing), capture)
-    return _platform(refused)
+    return refused
 
 
 def _nothing(endpoint: Endpoint, read: PageRead) -> PageRead:

@@ -29,15 +29,15 @@ def gather(endpoint: Endpoint, question: Question, pages: Pages) -> list[Endpoin
         return []
     is_whole = len(reads) == len(pages) and is_end(endpoint, reads)
     counted = _without_repeat(endpoint, reads)
-    figures = {}
-    for metric in endpoint.metrics:
-        figure = _figure(metric, reads if metric.over == "page" else counted)
-        if figure is not None:
-            figures[metric.name] = figure
+    told = {
+        metric.name: _figure(metric, reads if metric.over == "page" else counted)
+        for metric in endpoint.metrics
+    }
+    figures = {name: figure for name, figure in told.items() if figure is not None}
     doubts = checks.broken(endpoint, figures, counted, is_whole=is_whole)
     if not is_whole:
-        told = max((page.pages or 0 for page in reads), default=0)
-        said = f"only {len(reads)} of {told or 'more'} pages were read"
+        number = max(page.pages or 0 for page in reads)
+        said = f"only {len(reads)} of {number or 'more'} pages were read"
         for metric in endpoint.metrics:
             if metric.over != "page":
                 doubts.setdefault(metric.name, []).append(said)
