@@ -25,11 +25,12 @@ REQUESTS: dict[str, tuple[str, ...]] = {
     "weibo": ("posts", "profile", "post", "longtext"),
     "wechat": ("article", "account", "album", "articles", "counts"),
     "appstore": ("detail", "search", "reviews"),
-    "endpoint": ("",),
+    "endpoint": ("", *endpoints.names()),
 }
 """Every channel, with what may be asked of it; the first is meant where nobody says.
 
-Of an endpoint it is the endpoint's name, or the path of the TOML file that describes it.
+Of an endpoint it is the endpoint's name, any or one that comes with govcrawl, or the path of the
+TOML file that describes it; without one an answer is judged by its own structure.
 """
 
 _TEXTS = ("file", "channel", "request", "url", "store", "fetched_at")

@@ -124,6 +124,7 @@ def test_what_is_protected_is_not_asked(protection: str) -> None:
         ([listed(1, 2), listed()], None),
         ([listed(1, 2), listed(2, 1)], None),
         ([listed(1, 2), listed(2, 3)], 3),
+        ([listed(1, 2, 3), listed(2, 3)], None),
         ([listed(1, 2), None], None),
         ([listed(1, 2), listed(3, 4), listed(5, 6)], None),
     ],
@@ -135,7 +136,8 @@ def test_the_next_page_is_asked_until_there_is_none(bodies: list[Any], following
 
 def test_no_second_page_is_asked_where_the_first_says_all() -> None:
     told = Paging("p", last="pages")
-    assert next_page(described(paging=told), [page({"total": 1, "pages": 9})]) is None
+    plain = described(paging=told)
+    assert next_page(plain, pages(plain, {"total": 1, "pages": 9})) is None
     steady = described(paging=told, checks=(Check("steady", ("items",)),))
     assert next_page(steady, pages(steady, {"total": 1, "pages": 2})) == 2
     assert next_page(steady, pages(steady, *[{"total": 1, "pages": 2}] * 2)) is None
@@ -222,6 +224,16 @@ def test_a_rule_about_what_is_not_told_is_not_broken() -> None:
     assert nameless.doubts == ["1 rows have nothing to tell them by"]
 
 
+def test_a_rule_about_an_optional_figure_holds_where_it_is_missing() -> None:
+    late = Metric("late", "items", read="late", optional=True)
+    rules = (("at_most", ("items", "late")), ("sum", ("items", "late")), ("rows", ("late",)))
+    for rule, metrics in rules:
+        endpoint = replace(LIST, metrics=(TOTAL, late), checks=(Check(rule, metrics),))
+        assert values(endpoint, listed(1)) == {"items": 4}
+        broken = reading(endpoint, "late", listed(1, late=3))
+        assert broken.doubts[0].startswith(f"{rule}: ")
+
+
 def checked_total(check: Check, total: str) -> str | None:
     endpoint = replace(LIST, checks=(check,))
     bodies = [listed(1, 2, total=total), listed(3, total=total)]
@@ -233,6 +245,8 @@ def test_a_repeated_page_within_those_there_are_is_no_end() -> None:
     bodies = [listed(1, 2, pages=3), listed(1, 2, pages=3), listed(3, pages=3)]
     assert next_page(told, pages(told, *bodies[:2])) == 3
     assert reading(told, "rows", *bodies).value is None
+    again = [listed(1, 2, pages=2), listed(2, 1, pages=2)]
+    assert reading(told, "rows", *again).doubts == ["unique: 2 of 2 rows are there more than once"]
     grown = [listed(1, 2, pages=2), listed(3, pages=3)]
     assert reading(told, "rows", *grown).doubts == ["only 2 of 3 pages were read"]
 

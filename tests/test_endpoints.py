@@ -1,8 +1,10 @@
 """The descriptions of endpoints: what a good file gives, and what a wrong one is told."""
 
 import json
+import re
 import subprocess
 import sys
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -253,6 +255,14 @@ def test_every_shipped_description_is_right_and_says_how_it_is_known() -> None:
         assert "seen" in endpoints.load(name).evidence.lower()
     with pytest.raises(RegistryError, match="got 'nowhere', expected one of bmfw_interface_json"):
         endpoints.load("nowhere")
+
+
+def test_the_example_of_the_documentation_is_right(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    endpoint = read(tmp_path, textwrap.dedent(example))
+    assert endpoint.paging is not None
+    assert (endpoint.paging.first, len(endpoint.questions), len(endpoint.metrics)) == (0, 2, 2)
 
 
 def test_the_schema_has_the_words_of_the_code() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from govcrawl.registry import Office, Registry, Selection
+from govcrawl.registry import Channel, Office, Registry, Selection
 
 ZONES_OUTSIDE_COUNTIES = {"511000": 87_914, "511700": 45_463, "511900": 67_504}
 """Residents of development zones the 2020 census counts apart from the counties of their city."""
@@ -72,17 +72,31 @@ def test_counties_add_up_to_their_city(sichuan: Registry) -> None:
     assert differences == ZONES_OUTSIDE_COUNTIES
 
 
+def websites(registry: Registry) -> list[Channel]:
+    return [row for row in registry.channels if row.channel == "website"]
+
+
+def test_the_service_platform_is_asked_for_the_province_and_its_cities(
+    sichuan: Registry, by_id: dict[str, Office]
+) -> None:
+    rows = [row for row in sichuan.channels if row.channel != "website"]
+    assert {row.account for row in rows} == {"sczwfw_item_tags_html"}
+    assert Counter(by_id[row.office_id].level for row in rows) == {"province": 1, "city": 21}
+    assert [row.office_id for row in rows if row.state == "open"] == ["510100"]
+    endpoint = sichuan.endpoint("sczwfw_item_tags_html")
+    assert {each.audience for each in endpoint.questions} == {"person", "legal_person"}
+
+
 def test_every_office_has_a_website_row_with_evidence(sichuan: Registry) -> None:
     rows = Counter(row.office_id for row in sichuan.channels if row.channel == "website")
     assert rows == {office.office_id: 1 for office in sichuan.offices} | {"510000": 2}
     assert all(row.evidence for row in sichuan.channels)
-    assert {row.channel for row in sichuan.channels} == {"website"}
-    accounts = [row.account for row in sichuan.channels if row.account]
+    accounts = [row.account for row in websites(sichuan) if row.account]
     assert len(accounts) == len(set(accounts)) == 227
 
 
 def test_only_verified_hosts_are_open(sichuan: Registry, by_id: dict[str, Office]) -> None:
-    states = Counter((by_id[row.office_id].level, row.state) for row in sichuan.channels)
+    states = Counter((by_id[row.office_id].level, row.state) for row in websites(sichuan))
     assert states == {
         ("province", "open"): 2,
         ("city", "open"): 21,
@@ -91,7 +105,7 @@ def test_only_verified_hosts_are_open(sichuan: Registry, by_id: dict[str, Office
         ("county", "open"): 3,
         ("county", "unknown"): 180,
     }
-    rows = {row.office_id: row for row in sichuan.channels}
+    rows = {row.office_id: row for row in websites(sichuan)}
     assert rows["SC-D04"].account == "https://kjt.sc.gov.cn/"
     assert "unverified" in rows["SC-D04"].evidence
     assert (rows["SC-D20"].state, rows["SC-D20"].account) == ("unknown", "")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from math import inf
 
 from govcrawl.endpoint import Check, Endpoint
 from govcrawl.parsers.endpoint.figures import Figure, same
@@ -65,7 +64,7 @@ def _nameless(reads: Sequence[PageRead]) -> str | None:
 def _above(
     check: Check, figures: Mapping[str, Figure], _reads: Sequence[PageRead], _is_whole: bool
 ) -> str | None:
-    less, more = (_told(figures.get(name)) for name in check.metrics)
+    less, more = (figures.get(name) for name in check.metrics)
     if less is None or more is None or less.bounds[0] <= more.bounds[1] + _TOLERANCE:
         return None
     names = check.metrics
@@ -75,7 +74,7 @@ def _above(
 def _unequal(
     check: Check, figures: Mapping[str, Figure], _reads: Sequence[PageRead], _is_whole: bool
 ) -> str | None:
-    *parts, whole = (_told(figures.get(name)) for name in check.metrics)
+    *parts, whole = (figures.get(name) for name in check.metrics)
     known = [part for part in parts if part is not None]
     if whole is None or len(known) < len(parts):
         return None
@@ -99,7 +98,7 @@ def _twice(
 def _other_number(
     check: Check, figures: Mapping[str, Figure], reads: Sequence[PageRead], is_whole: bool
 ) -> str | None:
-    told = _told(figures.get(check.metrics[0]))
+    told = figures.get(check.metrics[0])
     counted = [page.rows for page in reads if page.rows is not None]
     if told is None or not is_whole or len(counted) < len(reads):
         return None
@@ -107,13 +106,6 @@ def _other_number(
     if low <= sum(counted) <= high:
         return None
     return f"rows: there are {sum(counted)}, {check.metrics[0]} says {told.text}"
-
-
-def _told(figure: Figure | None) -> Figure | None:
-    """A figure that says something; one without a value and bounds says nothing."""
-    if figure is None or figure.bounds == (0, inf):
-        return None
-    return figure
 
 
 _BROKEN: dict[
