@@ -1,6 +1,6 @@
 """Was it a good run? Rules over a run's record and the previous good one. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ FATAL_CHECKS = frozenset({"selection", "storage", "network", "refused"})
 REJECTED_SHARE = 0.01
 MEASURED_SHARE = 0.9
 COLLECTION_SHARE = 0.7
+SUSPICIOUS_ABSENCES = 3
+"""So many apps, every one absent, and the store was asked wrongly rather than emptied."""
+
 UNCOMPARED = frozenset({"outcomes", "rejected", "weibo_posts", "wechat_articles"})
 """Collections whose size says nothing of a run: an update reads the latest posts and articles."""
 DETAIL_LIMIT = 4000
@@ -57,6 +60,23 @@ def families(changed: list[str]) -> Check:
     if not changed:
         return Check("cms_family", PASSED, "no site has changed its CMS")
     return Check("cms_family", NOTED, "; ".join(changed)[:DETAIL_LIMIT])
+
+
+def stores(reasons: Mapping[str, Sequence[Reason]]) -> Check:
+    """Stores that have none of the apps they were asked for: more likely we asked wrongly.
+
+    ``reasons`` are how the apps asked of each store ended. A wrong country or an address that has
+    moved makes every app absent.
+    """
+    empty = [
+        f"{store} has none of {len(each)} apps"
+        for store, each in reasons.items()
+        if len(each) >= SUSPICIOUS_ABSENCES and set(each) == {Reason.ABSENT}
+    ]
+    if not empty:
+        return Check("stores", PASSED, "no store says of every app that it has none")
+    detail = f"{'; '.join(empty)}: was it the right country, and the right address?"
+    return Check("stores", NOTED, detail[:DETAIL_LIMIT])
 
 
 def verdict(run: Run, checks: list[Check]) -> str:

@@ -53,6 +53,7 @@ class Entry:
     failures: list[tuple[str, Verdict]] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     unwelcome: int = 0
     unasked: int = 0
     given_up: Verdict | None = None
@@ -112,6 +113,8 @@ class Entry:
         if self.missed:
             first, last = (self.missed[name] for name in ("since", "until"))
             said.append(f"days not read: {first or 'the beginning'} to {last or 'the end'}")
+        if self.doubts:
+            said.append(f"{len(self.doubts)} doubts: {'; '.join(self.doubts)}")
         if self.rejected:
             said.append(f"{self.rejected} items rejected")
         if self.lost:
@@ -172,6 +175,10 @@ class Ledger:
     def noted(self, target: Target, note: str) -> None:
         """Something worth telling with the outcome that is no shortcoming."""
         self.entries[target.key].notes.append(note)
+
+    def doubted(self, target: Target, doubt: str) -> None:
+        """Something that was read cannot be right; it is stored without its value."""
+        self.entries[target.key].doubts.append(doubt)
 
     def unasked(self, target: Target, count: int) -> None:
         """So many pages of a target that was given up are left alone."""

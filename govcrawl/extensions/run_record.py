@@ -104,7 +104,7 @@ class RunRecord:
         self.run.reasons = dict(spider.ledger.reasons)
         self.run.counts = self._counts()
         checks = health.check(self.run, await self._previous())
-        checks += await self._families()
+        checks += [*await self._families(), *spider.checks()]
         self.run.checks = health.as_documents(checks)
         self.run.outcome = health.verdict(self.run, checks)
         self._stats().set_value(RUN_OUTCOME, self.run.outcome)

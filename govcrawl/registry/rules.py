@@ -148,6 +148,15 @@ def channel_problems(rows: Sequence[Row], office_ids: set[str]) -> Iterator[Prob
             yield row.problem("account", f"an account not listed in line {first} already")
 
 
+def _identity_problems(row: Row) -> Iterator[Problem]:
+    """What an app is compared with: without it any app under its id would be the office's."""
+    if not row.values["label"]:
+        yield row.problem("label", "the app's name, because the state is open")
+    if not row.values["developer"] and not row.values["package"]:
+        why = "its developer, or its package in column package, because the state is open"
+        yield row.problem("developer", why)
+
+
 def _account_problems(row: Row) -> Iterator[Problem]:
     account, form = row.values["account"], ACCOUNT_FORMS.get(row.values["channel"])
     if not account and row.values["state"] == "open":
@@ -155,3 +164,5 @@ def _account_problems(row: Row) -> Iterator[Problem]:
     if account and form and not form.fits(account):
         shown = {**row.values, "account": wechat.without_credentials(account)}
         yield replace(row, values=shown).problem("account", form.expected)
+    elif account and row.values["channel"] == "appstore" and row.values["state"] == "open":
+        yield from _identity_problems(row)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import date
 from itertools import starmap
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -34,6 +34,8 @@ class AccountSpider(OfficeSpider):
     of several platforms names each target's in ``platform``; each is left alone by itself.
     """
 
+    shares_accounts: ClassVar[bool] = False
+    """True where many offices have one account by its nature, and each is asked about itself."""
     is_ending = False
     """True once the outcomes still owed were handed in: nobody is to be asked after that."""
 
@@ -43,7 +45,8 @@ class AccountSpider(OfficeSpider):
         self.replays = bool(settings["GOVCRAWL_REPLAY"])
         self.stops: dict[str, Verdict] = {}
         super().prepare(settings)
-        self._note_shared()
+        if not self.shares_accounts:
+            self._note_shared()
 
     def _note_shared(self) -> None:
         """Say of an account that several offices have that it is stored once, for one of them."""
@@ -65,6 +68,9 @@ class AccountSpider(OfficeSpider):
         for target in self.targets:
             if target.state == "absent":
                 continue
+            if verdict := self.beforehand(target):
+                self.ledger.not_asked(target, verdict)
+                continue
             if not is_let_in:
                 await self.enter()
                 is_let_in = True
@@ -78,6 +84,10 @@ class AccountSpider(OfficeSpider):
             for request in self.first_requests(target):
                 yield request
             await self.ledger.settled(target.key)
+
+    def beforehand(self, target: Target) -> Verdict | None:  # noqa: ARG002
+        """Why a target is not to be asked at all; None for one that is."""
+        return None
 
     async def enter(self) -> None:
         """Get what the platform wants of whoever asks, before the first account; nothing here.

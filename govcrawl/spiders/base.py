@@ -25,6 +25,7 @@ from govcrawl.discretion import (
     discreet_body,
     redact_url,
 )
+from govcrawl.health import Check
 from govcrawl.items import Item
 from govcrawl.ledger import Ledger
 from govcrawl.parsers import channels
@@ -141,6 +142,10 @@ class OfficeSpider(Spider):
         items keep the provenance they have.
         """
         return ()
+
+    def checks(self) -> list[Check]:
+        """What of the run only its spider can judge; by default nothing."""
+        return []
 
     def ask(self, errand: Errand, url: str, **options: Any) -> Request:
         """A request for a target; its answer, whatever it is, comes back to the ledger."""

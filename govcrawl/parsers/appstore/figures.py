@@ -11,7 +11,7 @@ STARS = 5
 FAR_APART = 2
 """A number and a text that differ by this factor or more cannot both be of the same day."""
 MEAN_APART = 0.5
-"""Stores may give young ratings more weight; farther from its mean than this a rating is doubted."""
+"""Stores may give young ratings more weight; farther from its mean a rating is doubted."""
 BOUNDED = frozenset({"downloads", "installs"})
 """Counts of which an item also holds the bounds."""
 
