@@ -153,9 +153,9 @@ def test_a_store_that_has_none_of_its_apps_is_pointed_out(trials: Trials) -> Non
 
 def test_a_token_is_asked_for_once_and_again_when_it_has_run_out(trials: Trials) -> None:
     second = "huawei:C199000009"
-    store = HuaweiStore([app_in(HUAWEI, 60), app_in(second)], uses=3)
+    store = HuaweiStore([app_in(HUAWEI, 60), app_in(second)], uses=2)
     trial = trials([store], [row(HUAWEI), row(second)])
-    trial.crawl("reviews=yes")
+    trial.crawl()
     assert trial.reasons()[HUAWEI] == "ok"
     assert trial.outcomes()[HUAWEI]["failures"] == []
     assert "a token had run out" in trial.outcomes()[HUAWEI]["detail"]

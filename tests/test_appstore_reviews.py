@@ -141,7 +141,10 @@ def test_a_replay_stores_the_same_without_a_token_and_without_the_network(
     trial.crawl(settings={"GOVCRAWL_ARCHIVE": archive, "LOG_LEVEL": "DEBUG"})
     used = stores[1].tokens  # type: ignore[attr-defined]
     assert len(used) == 2, "it ran out once"
-    left = [trial.log.encode(), documents_in(trial.database), files_under(tmp_path)]
+    log = trial.log
+    trial.crawl(settings={"GOVCRAWL_ARCHIVE": archive, "GOVCRAWL_RESUME": "1"})
+    assert (trial.paths("huawei"), trial.paths("apple")) == (["getInterfaceCode"], [])
+    left = [log.encode(), documents_in(trial.database), files_under(tmp_path)]
     assert b"WARC/1.1" in left[2]
     assert [told(each, used) for each in left] == [set(), set(), set()]
     before = _without_run(trial)

@@ -291,3 +291,59 @@ def test_wechat_articles_end_as_they_must(demo: Demo) -> None:
     assert kinds == {"article": 26, "picture": 1, "text": 1}
     (large,) = demo.of("wechat_articles", mid="2650100006")
     assert large["body_chars"] > 0
+
+
+def test_an_app_is_told_in_each_stores_own_words(demo: Demo) -> None:
+    apps = {each["store"]: each for each in demo.of("apps", office_id="519900")}
+    assert {name: app["rating"] for name, app in apps.items()} == {
+        "apple": 4.8,
+        "huawei": 4.1,
+        "tencent": 3.9,
+        "xiaomi": 3.5,
+    }
+    counts = {name: (app["downloads"], app["downloads_metric"]) for name, app in apps.items()}
+    assert counts == {
+        "apple": (None, None),
+        "huawei": (1_573_402, "installs"),
+        "tencent": (2_345_678, "downloads"),
+        "xiaomi": (None, None),
+    }
+    reviews = Counter(each["store"] for each in demo.of("app_reviews"))
+    assert reviews == {"apple": 60, "huawei": 60}, "those that stand on two pages are one"
+    assert demo.of("app_reviews", replied=True)
+
+
+def test_apps_end_as_they_must(demo: Demo) -> None:
+    reasons = demo.reasons("appstore", 0)
+    others = {key: reason for key, reason in reasons.items() if reason != "ok"}
+    assert others == {
+        "appstore|xiaomi:cn.yangben.zwt": "identity_mismatch",
+        "appstore|apple:1990000009": "absent",
+        "appstore|wandoujia:cn.kunshan.fuwu": "blocked",
+        "appstore|wandoujia:cn.jiuli.fuwu": "blocked",
+        "appstore|": "absent",
+    }
+    assert not demo.of("apps", office_id="519921"), "another's app has no figures here"
+    (absent,) = demo.of("apps", listed=False)
+    assert (absent["app_id"], absent["downloads"], absent["rating"]) == ("1990000009", None, None)
+    shown = " ".join(demo.done.stdout.split())
+    assert "not listed" in shown
+    assert "1,573,402" in shown
+
+
+def test_the_service_platform_shows_its_online_ratio(demo: Demo) -> None:
+    outcomes = demo.of("outcomes", channel="endpoint")
+    assert sorted((each["office_id"], each["reason"]) for each in outcomes) == [
+        ("519900", "ok"),
+        ("519900", "unsupported"),
+        ("519921", "partial"),
+        ("519922", "blocked"),
+        ("519923", "blocked"),
+        ("519931", "absent"),
+    ]
+    shown = " ".join(demo.done.stdout.split())
+    assert "651 of 663 (98.2%)" in shown
+    assert "398 of 412 (96.6%)" in shown
+    doubted = demo.of("endpoint_readings", office_id="519921", audience="legal_person")
+    values = {each["metric"]: each["value"] for each in doubted}
+    assert values["service_items"] is values["service_items_online"] is None

@@ -6,6 +6,7 @@ import pytest
 
 from govcrawl import health
 from govcrawl.items import Run
+from govcrawl.reasons import Reason
 
 KEPT = {"stored": 200, "stored/website_pages": 150, "stored/outcomes": 10}
 ASKED = {"interface": "web", "credential": "visitor", "stopped": None}
@@ -76,3 +77,13 @@ def test_a_platform_that_let_us_finish_is_no_failure() -> None:
 def test_an_empty_shard_is_no_failure() -> None:
     run = replace(GOOD, arguments={"shard": "3/8"}, targets=0, reasons={}, counts={})
     assert judged(run) == "ok"
+
+
+def test_a_store_without_any_of_its_apps_is_noted_and_no_failure() -> None:
+    absent, one_is_there = [Reason.ABSENT] * 3, [Reason.ABSENT] * 8 + [Reason.OK]
+    found = health.stores({"apple": absent, "huawei": one_is_there, "xiaomi": absent[:2]})
+    assert (found.name, found.state) == ("stores", health.NOTED)
+    assert found.detail.startswith("apple has none of 3 apps: was it the right country")
+    assert health.verdict(GOOD, [found]) == "ok"
+    assert health.stores({"huawei": one_is_there}).state == health.PASSED
+    assert health.stores({"huawei": [Reason.BLOCKED] * 3}).state == health.PASSED

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from pymongo.synchronous.database import Database
 from rich.table import Table
 
-from govcrawl.overview import accounts, imports, run, website, wechat, weibo
+from govcrawl.overview import (
+    accounts,
+    appstore,
+    endpoint,
+    imports,
+    run,
+    website,
+    wechat,
+    weibo,
+)
 from govcrawl.overview.findings import Document, Findings
 from govcrawl.overview.website import quality
 
@@ -15,6 +24,8 @@ TABLES: Mapping[str, tuple[Shown, ...]] = {
     "website": website.TABLES,
     "weibo": (accounts.targets, weibo.accounts),
     "wechat": (accounts.targets, wechat.accounts),
+    "appstore": (accounts.named_targets, appstore.apps),
+    "endpoint": (accounts.named_targets, endpoint.shares, endpoint.readings),
     "import_observations": (imports.observations,),
     "import_articles": (imports.articles,),
 }

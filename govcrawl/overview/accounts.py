@@ -26,6 +26,22 @@ def targets(findings: Findings) -> Table:
     return shown
 
 
+def named_targets(findings: Findings) -> Table:
+    """How each target ended, by its account: an office has many of them."""
+    shown = table("Targets", "office", "account", "outcome", "fault", ">requests", "particulars")
+    for outcome in findings.of("outcomes"):
+        cells = (
+            findings.office(outcome),
+            account_of(outcome),
+            outcome["reason"],
+            outcome["fault"] or "",
+            outcome["requests"],
+            outcome["detail"] or "",
+        )
+        add(shown, cells)
+    return shown
+
+
 def missed(outcome: Document) -> str:
     """The days of an account that were asked for and not read."""
     if outcome["missed"] is None:

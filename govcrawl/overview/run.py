@@ -6,8 +6,14 @@ from govcrawl.items import ITEM_CLASSES
 from govcrawl.overview.cells import add, table
 from govcrawl.overview.findings import Findings
 
-CHANNELS = ("website_", "weibo_", "wechat_", "app", "endpoint_")
-"""How the names of collections that belong to one channel begin."""
+CHANNELS = {
+    "website": "website_",
+    "weibo": "weibo_",
+    "wechat": "wechat_",
+    "appstore": "app",
+    "endpoint": "endpoint_",
+}
+"""How the names of the collections that belong to one channel begin."""
 
 
 def collections(findings: Findings) -> Table:
@@ -21,6 +27,7 @@ def collections(findings: Findings) -> Table:
     for name in (item.collection for item in ITEM_CLASSES):
         held = findings.database[name]
         own = held.count_documents(findings.own)
-        if own or not name.startswith(CHANNELS) or name.startswith(f"{findings.spider}_"):
+        others = (begin for spider, begin in CHANNELS.items() if spider != findings.spider)
+        if own or not name.startswith(tuple(others)):
             add(shown, (name, own, held.count_documents({})))
     return shown

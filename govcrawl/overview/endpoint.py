@@ -1,0 +1,74 @@
+"""What a run read of service platforms: their figures, and the share handled online."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from rich.table import Table
+
+from govcrawl.overview.accounts import account_of
+from govcrawl.overview.cells import UNKNOWN, add, not_measured, part, table, unmeasured
+from govcrawl.overview.findings import Document, Findings
+
+TOTAL, ONLINE = "service_items", "service_items_online"
+
+
+def readings(findings: Findings) -> Table:
+    """Every figure; one that cannot be right has no value, and says why."""
+    headings = ("office", "endpoint", "about", "figure", ">value", "unit", "period", "doubts")
+    shown = table("Readings", *headings)
+    for each in findings.of("endpoint_readings", "target", "audience", "metric"):
+        cells = (
+            findings.office(each),
+            each["endpoint"],
+            each["audience"] or "",
+            each["metric"],
+            _value(each),
+            each["unit"],
+            each["period"],
+            "; ".join(each["doubts"]),
+        )
+        add(shown, cells)
+    return shown
+
+
+def shares(findings: Findings) -> Table:
+    """How many service items can be handled online, of persons and of legal persons."""
+    shown = table("Handled online", "office", "endpoint", "about", ">online", "outcome")
+    found: dict[str, dict[str | None, dict[str, Document]]] = defaultdict(lambda: defaultdict(dict))
+    for each in findings.of("endpoint_readings"):
+        if each["metric"] in {TOTAL, ONLINE}:
+            found[each["target"]][each["audience"]][each["metric"]] = each
+    for outcome in findings.of("outcomes"):
+        if not (account := account_of(outcome)):
+            continue
+        about = found.get(outcome["target"])
+        if about is None:
+            said = unmeasured(outcome)
+            if said is not None:
+                row = (findings.office(outcome), account, "", said, outcome["reason"])
+                add(shown, row)
+            continue
+        for audience, figures in about.items():
+            share = _share(figures)
+            row = (findings.office(outcome), account, audience or "", share, outcome["reason"])
+            add(shown, row)
+    return shown
+
+
+def _share(figures: Mapping[str, Document]) -> str:
+    total, online = (figures.get(name) for name in (TOTAL, ONLINE))
+    if total is None or online is None:
+        return UNKNOWN
+    if any(each["value"] is None for each in (total, online)):
+        return not_measured("; ".join(dict.fromkeys([*total["doubts"], *online["doubts"]])))
+    if not total["value"]:
+        return part(online["value"], total["value"])
+    return f"{part(online['value'], total['value'])} ({online['value'] / total['value']:.1%})"
+
+
+def _value(reading: Document) -> str:
+    value = reading["value"]
+    if value is None:
+        raw = reading["value_raw"]
+        return not_measured(f"it says {raw}") if raw else UNKNOWN
+    return f"{value:,}" if isinstance(value, int) else f"{value:,g}"
