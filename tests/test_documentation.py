@@ -8,8 +8,10 @@ import pytest
 
 from govcrawl import extraction, settings
 from govcrawl.parsers import channels
+from govcrawl.parsers.appstore import STORES
 from govcrawl.reasons import Reason
 from govcrawl.registry.selection import SELECTION_ARGUMENTS
+from govcrawl.spiders.appstore.arguments import ARGUMENTS as APPSTORE
 from govcrawl.spiders.website.spider import WebsiteSpider
 from govcrawl.spiders.wechat.arguments import ARGUMENTS as WECHAT
 from govcrawl.spiders.weibo.arguments import ARGUMENTS as WEIBO
@@ -43,10 +45,19 @@ def test_every_reason_is_described() -> None:
         ("Running a spider", {"registry"} | SELECTION_ARGUMENTS | WebsiteSpider.own_arguments),
         ("Weibo", WEIBO),
         ("WeChat", WECHAT),
+        ("App stores", APPSTORE),
     ],
 )
 def test_every_argument_is_described(heading: str, arguments: frozenset[str]) -> None:
     assert missing(arguments, section(heading)) == []
+
+
+def test_every_store_is_described() -> None:
+    listed = re.findall(r"^\| `(\w+)` \S.* \| `(\w+):(\S+)` ", section("App stores"), re.MULTILINE)
+    assert [name for name, _, _ in listed] == list(STORES)
+    for name, store, app_id in listed:
+        assert name == store
+        assert STORES[name].app_id.form.fullmatch(app_id), app_id
 
 
 @pytest.mark.parametrize("channel", channels.PARSERS)

@@ -53,7 +53,9 @@ def read_figure(value: Any, unit: str) -> Figure | None:
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
-    text = unicodedata.normalize("NFKC", str(value)).strip()[:_RAW_LIMIT]
+    # Half a character of a broken text can be written nowhere.
+    whole = str(value).encode(errors="replace").decode()
+    text = unicodedata.normalize("NFKC", whole).strip()[:_RAW_LIMIT]
     if not text:
         return None
     told = figures.read_figure(value)
