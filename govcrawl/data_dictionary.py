@@ -16,7 +16,8 @@ Collections with `revision` hold things that last: when one changes, its earlier
 the collection `revisions` with `_id` `<collection>|<id>|<revision>` (`document` is the content,
 `replaced_by_run_id` the run that changed it). The others hold measurements. `health` is where a
 crawl proves at its start that the database takes writes; it is empty otherwise.
-`offices` and `channels` are not collections but the two files of a registry
+`offices` and `channels` are not collections but the two files of a registry, and `endpoints` is a
+file that describes an endpoint
 (`govcrawl/data/README.md`).
 """
 KEYS = {

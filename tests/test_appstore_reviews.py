@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from govcrawl.china import day_in_china
 from govcrawl.items import App, AppReview
 from govcrawl.parsers.appstore import STORES
 from govcrawl.planning.appstore.feed import MOST_PAGES, Feed
 from govcrawl.planning.appstore.identity import Wanted
-from govcrawl.planning.appstore.walk import Walk
+from govcrawl.planning.appstore.walk import Bounds, Walk
 from govcrawl.reasons import Fault, Reason, Verdict
 from tests.support.secrecy import documents_in, files_under, told
 from tests.support.store_crawl import (
@@ -206,6 +207,16 @@ def test_a_store_that_shows_no_further_page_says_so() -> None:
         walk.reviewed([a_review(page)], ask, more=None)
     assert not walk.feed.is_short
     assert walk.feed.notes == ["the store shows no more than 10 pages of reviews"]
+
+
+def test_the_days_not_read_are_among_those_asked_for() -> None:
+    since = (NOW - 5 * DAY).date()
+    walk = Walk(STORES["apple"], Wanted("1", "示例通办"), Bounds(since=since))
+    assert walk.unread_until is None
+    walk.feed.read([a_review(1, 3)], more=True)
+    assert walk.unread_until == day_in_china(NOW - 3 * DAY)
+    walk.feed.read([a_review(2, 4), a_review(3, 20)], more=True)
+    assert walk.unread_until == since
 
 
 @pytest.mark.parametrize(

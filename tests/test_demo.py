@@ -342,8 +342,8 @@ def test_the_service_platform_shows_its_online_ratio(demo: Demo) -> None:
         ("519931", "absent"),
     ]
     shown = " ".join(demo.done.stdout.split())
-    assert "651 of 663 (98.2%)" in shown
-    assert "398 of 412 (96.6%)" in shown
+    assert "651 of 663 (98.2 %)" in shown
+    assert "398 of 412 (96.6 %)" in shown
     doubted = demo.of("endpoint_readings", office_id="519921", audience="legal_person")
     values = {each["metric"]: each["value"] for each in doubted}
     assert values["service_items"] is values["service_items_online"] is None

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
+from govcrawl.evaluation.series import ITEMS, NOT_TOLD, ONLINE_ITEMS, online_shares
 from govcrawl.overview.accounts import account_of
 from govcrawl.overview.cells import UNKNOWN, add, not_measured, part, table, unmeasured
 from govcrawl.overview.findings import Document, Findings
-
-TOTAL, ONLINE = "service_items", "service_items_online"
 
 
 def readings(findings: Findings) -> Table:
@@ -36,7 +35,7 @@ def shares(findings: Findings) -> Table:
     shown = table("Handled online", "office", "endpoint", "about", ">online", "outcome")
     found: dict[str, dict[str | None, dict[str, Document]]] = defaultdict(lambda: defaultdict(dict))
     for each in findings.of("endpoint_readings"):
-        if each["metric"] in {TOTAL, ONLINE}:
+        if each["metric"] in {ITEMS, ONLINE_ITEMS}:
             found[each["target"]][each["audience"]][each["metric"]] = each
     for outcome in findings.of("outcomes"):
         if not (account := account_of(outcome)):
@@ -56,14 +55,14 @@ def shares(findings: Findings) -> Table:
 
 
 def _share(figures: Mapping[str, Document]) -> str:
-    total, online = (figures.get(name) for name in (TOTAL, ONLINE))
-    if total is None or online is None:
+    (series,) = online_shares(figures.values(), ()) or (None,)
+    point = series.points[-1] if series else None
+    if point is None:
         return UNKNOWN
-    if any(each["value"] is None for each in (total, online)):
-        return not_measured("; ".join(dict.fromkeys([*total["doubts"], *online["doubts"]])))
-    if not total["value"]:
-        return part(online["value"], total["value"])
-    return f"{part(online['value'], total['value'])} ({online['value'] / total['value']:.1%})"
+    if point.value is None:
+        return not_measured(point.reason or NOT_TOLD)
+    online, total = (figures[name]["value"] for name in (ONLINE_ITEMS, ITEMS))
+    return f"{part(online, total)} ({point.value:.1f} %)"
 
 
 def _value(reading: Document) -> str:

@@ -68,14 +68,15 @@ class Walk:
             self.feed.cut()
 
     @property
-    def is_open(self) -> bool:
-        """True until the store has told of the app: before, every answer decides its outcome."""
-        return self.app is None and self.absence is None
-
-    @property
     def is_short(self) -> bool:
         """Whether reviews of the app that were asked for were not read."""
         return self.app is not None and (self.feed.is_short or bool(self._waiting))
+
+    @property
+    def unread_until(self) -> date | None:
+        """The last day whose reviews were not all read; None where that is any day asked for."""
+        oldest, since = self.feed.oldest, self.bounds.since
+        return max(oldest, since) if oldest and since else oldest
 
     def looked(self, items: Iterable[Item], ask: Ask, *, more: bool | None) -> Verdict:
         """Look for the app in an answer that told of apps; ``more`` is the store's ``has_more``.

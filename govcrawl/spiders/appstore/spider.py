@@ -152,7 +152,9 @@ class AppstoreSpider(AccountSpider):
         walk, ask = self.walks[errand.target.key], errand.details["ask"]
         if refused := errand.details.get("again"):
             self.ledger.noted(errand.target, "a token had run out, and another one was asked for")
-            self._undecided(errand, refused)
+            # Not the outcome it ends with, unless nothing more is heard.
+            if errand.first:
+                self.ledger.not_asked(errand.target, walk.absence or refused)
             walk.wants(ask)
         elif errand.request == SEARCH:
             self._stop_at(errand.target, verdict_of(items, response.status))
@@ -164,24 +166,21 @@ class AppstoreSpider(AccountSpider):
             for review in walk.reviewed(items, ask, more=_more(errand)):
                 yield review
         elif errand.request == DETAIL and walk.app is None:
-            self._undecided(errand, BETWEEN_PAGES)
+            self.ledger.not_asked(errand.target, BETWEEN_PAGES)
         elif errand.request == DETAIL:
             yield walk.app
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
         """Nothing more is asked about the app, and of a store that refuses about no other one."""
         walk = self.walks[errand.target.key]
-        if errand.request == TOKEN:
-            self._undecided(errand, verdict)
+        if errand.request == TOKEN and walk.absence is not None:
+            self.ledger.noted(errand.target, f"no search by name: no token, {verdict.reason}")
+        elif errand.request == TOKEN and walk.app is None:
+            self.ledger.not_asked(errand.target, verdict)
         if errand.request != SEARCH:
             walk.left(verdict)
         self._stop_at(errand.target, verdict)
         return ()
-
-    def _undecided(self, errand: Errand, verdict: Verdict) -> None:
-        """The outcome if nothing more is heard of an app that its store has not told of yet."""
-        if self.walks[errand.target.key].is_open:
-            self.ledger.not_asked(errand.target, verdict)
 
     def _stop_at(self, target: Target, verdict: Verdict) -> None:
         if verdict.reason in STOPPING:
@@ -195,7 +194,7 @@ class AppstoreSpider(AccountSpider):
         if walk.unlisted is not None and target.state == "open":
             self.ledger.noted(target, "the registry says that it is listed")
         if walk.is_short or (walk.app is None and not (verdict and verdict.reason in SETTLED)):
-            self.missed(target, walk.feed.oldest)
+            self.missed(target, walk.unread_until)
         for note in (*walk.notes, *walk.feed.notes):
             self.ledger.noted(target, note)
         return [walk.unlisted] if walk.unlisted else []
