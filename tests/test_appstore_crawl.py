@@ -1,14 +1,19 @@
 """The appstore spider, end to end: sample stores in, apps, reviews and outcomes out."""
 
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
+from govcrawl.storage.home import project_folder
 from tests.support.store_crawl import (
     APPLE,
     HUAWEI,
     NOW,
+    OPPO,
     TENCENT,
     XIAOMI,
     Trial,
@@ -22,6 +27,7 @@ from tests.support.wechat_crawl import own_database
 from tests.web.platforms.stores import (
     AppleStore,
     HuaweiStore,
+    OppoStore,
     sample_stores,
 )
 
@@ -166,3 +172,37 @@ def test_a_second_run_the_same_day_stores_nothing_new(trials: Trials) -> None:
         }
     assert trial.database["revisions"].count_documents({}) == 0
     assert set(trial.reasons().values()) == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("account", "path", "reason"),
+    [
+        (HUAWEI, "getInterfaceCode", "cut_short"),
+        (OPPO, "index.json", "cut_short"),
+        (APPLE, "lookup", "absent"),
+    ],
+)
+def test_a_run_that_ends_early_takes_no_app_for_measured(
+    trials: Trials, account: str, path: str, reason: str
+) -> None:
+    """After a token, after one page of a list, and before the search that follows an absence."""
+    store = account.partition(":")[0]
+    others = [app_in(OPPO, package=f"com.example.a{each}") for each in range(60)]
+    trial = trials([HuaweiStore(), OppoStore(others), AppleStore()], [row(account), row(TENCENT)])
+    process = subprocess.Popen(
+        trial.command(),
+        env=trial.environment(GOVCRAWL_APPSTORE_DELAY="3"),
+        cwd=project_folder(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while path not in trial.paths(store):
+        assert process.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=60)
+    assert process.returncode == 3, log[-3000:]
+    assert "Traceback" not in log, log
+    assert trial.reasons() == {account: reason, TENCENT: "cut_short"}
+    assert len(trial.apps()) == (reason == "absent")

@@ -28,6 +28,7 @@ SCRIPTS = {
     "jsl": 'go({"bts":["1","2"],"chars":"ab","ha":"md5","tn":"__jsl_clearance_s"})',
     "cloudflare": "window._cf_chl_opt={cvId:'3'};",
     "yunsuo": "function YunSuoAutoJump(){self.location='/';}",
+    "tencent": "location='https://waf.tencent.com/501page.html?u=x'",
     "unnamed": "document.cookie='k=1';location.reload();",
 }
 
@@ -37,6 +38,12 @@ SCRIPTS = {
 def test_a_page_that_is_only_a_challenges_script_is_blocked(script: str, status: int) -> None:
     body = f"{HEAD}<script>{script}</script></head><body></body></html>"
     assert recognise(body, status) is Reason.BLOCKED
+
+
+def test_the_title_of_a_firewall_is_a_refusal_and_an_article_about_it_is_none() -> None:
+    title = "<title>403 - 云防护</title>"
+    assert recognise(f"<html><head>{title}</head><body><h1>403</h1></body></html>") is not None
+    assert recognise(f"{HEAD}{title}</head><body>{ARTICLE}</body>") is None
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)

@@ -42,6 +42,8 @@ _VENDORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("360", re.compile(r"wzws-waf-cgi|wzwsconfirm|WZWS_CONFIRM")),
     ("yunsuo", re.compile(r"YunSuoAutoJump|yunsuo_session|security_session_verify")),
+    ("yundun", re.compile(r"<title>[^<]{0,40}云防护")),
+    ("tencent", re.compile(r"waf\.tencent(?:-cloud)?\.com/[^\s\"'<>]{0,40}501page")),
     ("safeline", re.compile(r"safeline|SafeLine|slg-bg|/\.safeline/")),
 )
 _SETS_COOKIE = re.compile(r"document\s*(?:\.\s*cookie|\[\s*['\"]cookie['\"]\s*\])\s*=(?!=)")

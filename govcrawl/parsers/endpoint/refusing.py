@@ -35,10 +35,6 @@ _TOLD = re.compile(
 _CODE = re.compile(r".*(?:code|status|errno)", re.IGNORECASE)
 _SIGNATURE_CODE = re.compile(r"SN\d{3,6}")
 _LONGEST_MESSAGE = 300
-_FIREWALL = re.compile(
-    r"waf\.tencent(?:-cloud)?\.com/[^\s\"'<>]{0,40}501page|<title>[^<]{0,40}云防护", re.IGNORECASE
-)
-_LONGEST_CHALLENGE = 20_000
 
 _SAYS: tuple[tuple[Reason, Fault, str, re.Pattern[str]], ...] = (
     (
@@ -112,10 +108,7 @@ def said(value: Any, status: int) -> Verdict | None:
 
 
 def _of_text(text: str, status: int) -> Verdict | None:
-    """The verdict on a text that is no JSON: a firewall's page or nothing but ciphertext."""
-    if len(text) <= _LONGEST_CHALLENGE and (firewall := _FIREWALL.search(text)):
-        detail = f"the page of a firewall: {firewall[0].removeprefix('<title>')}"
-        return Verdict(Reason.BLOCKED, Fault.UNKNOWN, detail, status)
+    """The verdict on a text that is no JSON: nothing but ciphertext."""
     return _encrypted("the whole answer", status) if _is_cipher(text) else None
 
 
