@@ -241,4 +241,9 @@ def test_an_endpoint_with_an_address_is_sharded_by_its_host() -> None:
     here = Target(None, "endpoint", "https://www.a.gov.cn/api/x", "", "open")
     there = Target(None, "website", "http://a.gov.cn/", "", "open")
     assert here.shard_name == there.shard_name == "a.gov.cn"
-    assert Target(None, "appstore", "huawei:C1", "", "open").shard_name == "huawei:C1"
+    assert Target(None, "weibo", "1000000001", "", "open").shard_name == "1000000001"
+
+
+def test_the_apps_of_one_store_are_asked_by_one_machine() -> None:
+    names = {Target(None, "appstore", f"huawei:C{n}", "", "open").shard_name for n in range(9)}
+    assert names == {"huawei"}

@@ -7,7 +7,6 @@ folder ``endpoints`` beside them may describe endpoints of its own (``registry.e
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,6 +33,7 @@ from govcrawl.registry.selection import (
     shard_of,
 )
 from govcrawl.registry.tables import Problem, Row
+from govcrawl.registry.targets import Channel, Office, Target, without_www
 from govcrawl.schemas import load as load_schema
 
 __all__ = [
@@ -50,59 +50,6 @@ __all__ = [
 ]
 
 CHANNELS = tuple(ACCOUNT_FORMS)
-
-
-@dataclass(frozen=True)
-class Office:
-    """A government or department. What the registry does not say is None, or ``""`` for text."""
-
-    office_id: str
-    name_zh: str
-    name_en: str
-    level: str
-    adcode: str
-    parent_id: str | None
-    population: int | None
-    population_year: int | None
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A place where an office serves people, and how that is known. Texts may be empty."""
-
-    office_id: str
-    channel: str
-    account: str
-    label: str
-    state: str
-    checked_on: date | None
-    evidence: str
-    package: str = ""
-    developer: str = ""
-
-
-@dataclass(frozen=True)
-class Target:
-    """One thing a spider asks for. ``office`` is None for an address no office owns."""
-
-    office: Office | None
-    channel: str
-    account: str
-    label: str
-    state: str
-    package: str = ""
-    developer: str = ""
-
-    @property
-    def key(self) -> str:
-        """A readable name, one to a target: ``510100|website|http://www.chengdu.gov.cn/``."""
-        return f"{self.office.office_id if self.office else '-'}|{self.channel}|{self.account}"
-
-    @property
-    def shard_name(self) -> str:
-        """What decides its shard: the host, else the account, else (absent) the target itself."""
-        host = website_host(self.account)
-        return _without_www(host) if host else self.account or self.key
 
 
 class Registry:
@@ -278,8 +225,4 @@ def _names_of_host(address: str) -> list[str]:
     host = website_host(address)
     if host is None:
         return []
-    return [f"{host}:{urlsplit(address).port}", host, f"*.{_without_www(host)}"]
-
-
-def _without_www(host: str) -> str:
-    return host.removeprefix("www.")
+    return [f"{host}:{urlsplit(address).port}", host, f"*.{without_www(host)}"]
