@@ -24,6 +24,7 @@ from tests.support.store_crawl import (
     trials,
 )
 from tests.support.wechat_crawl import own_database
+from tests.web.platforms.serving import Asked
 from tests.web.platforms.stores import (
     AppleStore,
     HuaweiStore,
@@ -186,12 +187,21 @@ def test_a_run_that_ends_early_takes_no_app_for_measured(
     trials: Trials, account: str, path: str, reason: str
 ) -> None:
     """After a token, after one page of a list, and before the search that follows an absence."""
+
+    def slowly(asked: Asked) -> None:
+        time.sleep(2 if path in asked.path else 0)
+
     store = account.partition(":")[0]
     others = [app_in(OPPO, package=f"com.example.a{each}") for each in range(60)]
-    trial = trials([HuaweiStore(), OppoStore(others), AppleStore()], [row(account), row(TENCENT)])
+    stores = [
+        HuaweiStore([app_in(HUAWEI)], instead=slowly),
+        OppoStore(others, instead=slowly),
+        AppleStore(instead=slowly),
+    ]
+    trial = trials(stores, [row(account), row(TENCENT)])
     process = subprocess.Popen(
         trial.command(),
-        env=trial.environment(GOVCRAWL_APPSTORE_DELAY="3"),
+        env=trial.environment(),
         cwd=project_folder(),
         stderr=subprocess.PIPE,
         text=True,
@@ -199,7 +209,6 @@ def test_a_run_that_ends_early_takes_no_app_for_measured(
     while path not in trial.paths(store):
         assert process.poll() is None
         time.sleep(0.05)
-    time.sleep(0.5)
     process.send_signal(signal.SIGTERM)
     _, log = process.communicate(timeout=60)
     assert process.returncode == 3, log[-3000:]

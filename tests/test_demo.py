@@ -325,7 +325,8 @@ def test_apps_end_as_they_must(demo: Demo) -> None:
     }
     assert not demo.of("apps", office_id="519921"), "another's app has no figures here"
     (absent,) = demo.of("apps", listed=False)
-    assert (absent["app_id"], absent["downloads"], absent["rating"]) == ("1990000009", None, None)
+    assert (absent["app_id"], absent["storefront"]) == ("1990000009", "cn")
+    assert (absent["downloads"], absent["rating"]) == (None, None)
     shown = " ".join(demo.done.stdout.split())
     assert "not listed" in shown
     assert "1,573,402" in shown

@@ -145,9 +145,37 @@ def test_an_archive_answers_as_the_platform_did(
     }
 
 
+def test_what_was_posted_is_known_in_the_archive_by_its_body(
+    endpoint_trials: EndpointTrials, tmp_path: Path
+) -> None:
+    """Every page of it has the same address."""
+    posted = ITEMS.replace('params = { area = "{adcode12}" }', 'method = "POST"\nform = { a = "" }')
+    trial = endpoint_trials({HOST: paged(THREE_PAGES)}, {"items_json": posted})
+    archive = str(tmp_path / "archive")
+    trial.crawl(settings={"GOVCRAWL_ARCHIVE": archive})
+    assert [each.form["page"] for each in trial.asked(HOST)] == ["1", "2", "3"]
+    before = trial.values()
+    trial.database["endpoint_readings"].delete_many({})
+    trial.crawl(settings={"GOVCRAWL_REPLAY": archive})
+    assert trial.asked(HOST) == []
+    assert trial.values() == before == {"service_items": 5, "service_items_listed": 5}
+
+
 def test_offices_that_share_an_endpoint_are_asked_about_themselves(
     endpoint_trials: EndpointTrials,
 ) -> None:
-    trial = endpoint_trials({HOST: paged(THREE_PAGES)}, {"items_json": ITEMS})
+    def answer(asked: Asked) -> Any:
+        return answer_json(page("1", total=1) if "519921" in asked.target else page(total=0))
+
+    rows = [row("items_json"), row("items_json", "519921")]
+    trial = endpoint_trials({HOST: answer}, {"items_json": ITEMS}, rows)
+    with (trial.place.registry / "offices.csv").open("a", encoding="utf-8") as offices:
+        offices.write("519921,样本县,Sample County,county,519921,519900,,\n")
     trial.crawl()
-    assert trial.outcomes()["items_json"]["detail"] is None
+    read = {each["office_id"]: each for each in trial.of("endpoint_readings").values()}
+    assert {office: each["value"] for office, each in read.items()} == {"519900": 0, "519921": 1}
+    outcomes = list(trial.database["outcomes"].find())
+    assert {each["office_id"]: each["detail"] for each in outcomes} == {
+        "519900": None,
+        "519921": None,
+    }

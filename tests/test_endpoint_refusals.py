@@ -12,10 +12,13 @@ from tests.support.endpoint_crawl import (
     answer_json,
     endpoint_trials,
     paged,
+    row,
 )
 from tests.test_endpoint_crawl import ITEMS, THREE_PAGES, page
 from tests.web.pages import Answer, html
-from tests.web.platforms.service_platform import CHALLENGE
+from tests.web.platforms.service_platform import CHALLENGE, Items, ServicePlatform
+from tests.web.platforms.service_platform import HOST as PLATFORM
+from tests.web.platforms.serving import Asked
 
 __all__ = ["endpoint_trials"]
 
@@ -150,3 +153,86 @@ def test_a_host_that_is_not_there_is_no_zero(endpoint_trials: EndpointTrials) ->
     trial.crawl()
     assert trial.reasons() == {"total_json": "dns"}
     assert trial.of("endpoint_readings") == {}
+
+
+def test_a_host_that_stops_within_a_list_leaves_what_was_told(
+    endpoint_trials: EndpointTrials,
+) -> None:
+    pages = [THREE_PAGES[0], html(CHALLENGE, status=521)]
+    trial = endpoint_trials({HOST: paged(pages)}, {"items_json": ITEMS, "total_json": ONE})
+    trial.crawl(code=3)
+    assert trial.reasons() == {"items_json": "partial", "total_json": "blocked"}
+    assert trial.values() == {"service_items": 5, "service_items_listed": None}
+    assert len(trial.asked(HOST)) == 2, "after the refusal nothing is asked"
+    assert trial.outcomes()["total_json"]["requests"] == 0
+
+
+@pytest.mark.parametrize("failing", ["1002", "1004"])
+def test_a_question_that_fails_costs_its_own_figures(
+    endpoint_trials: EndpointTrials, failing: str
+) -> None:
+    platform = ServicePlatform(
+        {("519900000000", "1002"): Items(412, 398), ("519900000000", "1004"): Items(663, 651)}
+    )
+
+    def answer(asked: Asked) -> Answer:
+        is_down = asked.query["dxType"] == failing
+        return Answer(body=b"", status=503) if is_down else platform.answer(asked)
+
+    trial = endpoint_trials({PLATFORM: answer}, {}, [row("sczwfw_item_tags_html")])
+    trial.crawl()
+    outcome = trial.outcomes()["sczwfw_item_tags_html"]
+    assert (outcome["reason"], outcome["requests"]) == ("partial", 2)
+    assert [each["reason"] for each in outcome["failures"]] == ["http_5xx"]
+    left = {"1002": {"legal_person": 663}, "1004": {"person": 412}}[failing]
+    assert {
+        each["audience"]: each["value"]
+        for each in trial.of("endpoint_readings").values()
+        if each["metric"] == "service_items"
+    } == left
+
+
+def test_a_list_longer_than_the_limit_is_not_counted(endpoint_trials: EndpointTrials) -> None:
+    short = ITEMS.replace('total = "total"', 'total = "total"\nlimit = 2')
+    trial = endpoint_trials({HOST: paged(THREE_PAGES)}, {"items_json": short})
+    trial.crawl()
+    outcome = trial.outcomes()["items_json"]
+    assert (outcome["reason"], outcome["requests"]) == ("partial", 2)
+    assert "only 2 of 3 pages were read" in outcome["detail"]
+    assert trial.values() == {"service_items": 5, "service_items_listed": None}
+
+
+def test_a_list_that_shows_rows_twice_is_not_counted(endpoint_trials: EndpointTrials) -> None:
+    pages = [THREE_PAGES[0], page("2", "3"), THREE_PAGES[2]]
+    trial = endpoint_trials({HOST: paged(pages)}, {"items_json": ITEMS})
+    trial.crawl()
+    assert trial.reasons() == {"items_json": "partial"}
+    assert "more than once" in trial.outcomes()["items_json"]["detail"]
+
+
+def test_an_answer_that_sends_to_a_login_is_no_figure(endpoint_trials: EndpointTrials) -> None:
+    def answer(asked: Asked) -> Answer:
+        if asked.path == "/login":
+            return html("<title>登录</title><form><p>请先登录</p><input type=password></form>")
+        return Answer(body=b"", status=302, headers={"Location": "/login"})
+
+    trial = endpoint_trials({HOST: answer}, {"total_json": ONE})
+    trial.crawl(code=1)
+    assert trial.reasons() == {"total_json": "login_required"}
+    assert trial.of("endpoint_readings") == {}
+
+
+def test_a_host_that_hangs_up_in_the_middle_is_said(endpoint_trials: EndpointTrials) -> None:
+    """No answer at all is a page that failed as well."""
+
+    def answer(asked: Asked) -> Answer:
+        if asked.query["page"] == "2":
+            raise ConnectionResetError
+        return answer_json(THREE_PAGES[int(asked.query["page"]) - 1])
+
+    trial = endpoint_trials({HOST: answer}, {"items_json": ITEMS})
+    trial.crawl()
+    outcome = trial.outcomes()["items_json"]
+    assert outcome["reason"] == "partial"
+    assert [each["reason"] for each in outcome["failures"]] == ["reset"]
+    assert trial.values() == {"service_items": 5, "service_items_listed": None}

@@ -19,7 +19,7 @@ class Channel(Accounts):
         super().__init__(*where)
         self.spider, self.named = spider, account
 
-    def account(self, office: str) -> str:  # noqa: ARG002
+    def account(self, office: str) -> str:
         return self.named
 
 
@@ -84,7 +84,7 @@ async def test_an_app_shows_what_its_store_means(apps: Channel) -> None:
         ({"downloads": None, "downloads_exact": None}, "-"),
         (
             {"downloads": 100_000_000, "downloads_exact": False, "downloads_raw": "1亿+"},
-            "≥ 100,000,000 (1亿+) installs",
+            "1亿+ installs",
         ),
         (
             {"downloads": None, "downloads_exact": False, "downloads_raw": "<1 万"},
@@ -97,7 +97,7 @@ async def test_an_app_shows_what_its_store_means(apps: Channel) -> None:
                 "installs_exact": False,
                 "installs_raw": "3.1万",
             },
-            "1,573,402 downloads, ≥ 31,000 (3.1万) installs",
+            "1,573,402 downloads, 3.1万 installs",
         ),
     ],
     ids=["zero", "not told", "rounded", "upper bound", "both"],
@@ -117,7 +117,7 @@ async def test_a_count_that_cannot_be_right_is_no_count(apps: Channel) -> None:
         doubts=[{"field": "downloads", "why": "where a counter of 32 bits stops", "raw": None}],
     )
     row = await cells(apps, poisoned, Outcome(reason="ok"))
-    assert row[2] == "not measured (it says 2147483647)"
+    assert row[2] == "not measured (it says 2147483647 installs)"
     assert row[5] == "downloads"
 
 
@@ -125,7 +125,7 @@ async def test_what_two_texts_dispute_is_a_lower_bound_with_a_doubt(apps: Channe
     doubts = [{"field": "downloads", "why": "the number is 12340, the text 1234万", "raw": None}]
     disputed = app(downloads=12_340, downloads_exact=False, downloads_raw="1234万", doubts=doubts)
     row = await cells(apps, disputed, Outcome(reason="ok"))
-    assert row[2] == "≥ 12,340 (1234万) installs"
+    assert row[2] == "≥ 12,340 installs"
     assert row[5] == "downloads"
 
 
@@ -229,7 +229,8 @@ async def test_a_doubted_figure_gives_no_share_and_says_why(platform: Channel) -
         reading("service_items", None, value_raw="203", doubts=[doubt]),
         reading("service_items_online", None, value_raw="230", doubts=[doubt]),
     )
-    assert said == f"not measured ({doubt})"
+    assert said.startswith("not measured (")
+    assert doubt in said
     row = platform.row("样本区", "items_json", "person", "service_items")
     assert row[4:] == ["not measured (it says 203)", "items", "2026-04-01", doubt]
 

@@ -239,7 +239,7 @@ def test_good_accounts_of_every_channel_are_accepted(tmp_path: Path) -> None:
         "endpoint": "sczwfw_item_tags_html",
     }
     assert set(accounts) == set(CHANNELS)
-    rows = [f"990100,{channel},{account},,open,," for channel, account in accounts.items()]
+    rows = [f"990100,{channel},{account},,unknown,," for channel, account in accounts.items()]
     registry = load(tmp_path, [PROVINCE, CITY], rows)
     assert {row.channel: row.account for row in registry.channels} == accounts
 

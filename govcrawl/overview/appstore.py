@@ -1,12 +1,19 @@
 """What a run found of apps: each in its store, in the store's own meaning."""
 
 from collections import Counter
-from typing import Any
 
 from rich.table import Table
 
 from govcrawl.overview.accounts import account_of
-from govcrawl.overview.cells import UNKNOWN, add, amount, number, table, unmeasured
+from govcrawl.overview.cells import (
+    UNKNOWN,
+    add,
+    amount,
+    not_measured,
+    number,
+    table,
+    unmeasured,
+)
 from govcrawl.overview.findings import Document, Findings
 from govcrawl.parsers.appstore import STORES
 
@@ -49,15 +56,31 @@ def _cells(outcome: Document, app: Document | None) -> tuple[str, ...]:
 
 def _downloads(app: Document) -> str:
     """The store's own count with what it means by it; of a rounded one its text."""
-    shown = [(app["downloads_metric"], _count(app, "downloads"))]
-    shown.append(("installs", _count(app, "installs")))
-    told = [f"{count} {metric or ''}".strip() for metric, count in shown if count != UNKNOWN]
-    return ", ".join(told) or UNKNOWN
+    meanings = {"downloads": app["downloads_metric"] or "", "installs": "installs"}
+    shown = [_count(app, name, meaning) for name, meaning in meanings.items()]
+    return ", ".join(each for each in shown if each != UNKNOWN) or UNKNOWN
 
 
-def _count(app: Document, name: str) -> str:
-    """A count as exactly as the store tells it."""
-    value: Any = app[name]
+def _count(app: Document, name: str, meaning: str = "") -> str:
+    """A count as exactly as the store tells it, with its meaning."""
+    value, raw = app[name], app[f"{name}_raw"]
+    if any(each["field"] == name for each in app["doubts"]):
+        return _doubted(app, name, meaning)
     if value is None or app[f"{name}_exact"] is False:
-        return app[f"{name}_raw"] or UNKNOWN
-    return number(value)
+        return _of(raw, meaning) if raw else UNKNOWN
+    return _of(number(value), meaning)
+
+
+def _doubted(app: Document, name: str, meaning: str) -> str:
+    """No more of a count than all its sources allow: its text alone may be the wrong one."""
+    value, raw = app[name], app[f"{name}_raw"]
+    if value is None:
+        return not_measured(f"it says {_of(raw, meaning)}" if raw else "doubted")
+    if app[f"{name}_exact"]:
+        return _of(number(value), meaning)
+    low = app.get(f"{name}_low")
+    return _of(f"≥ {number(value if low is None else low)}", meaning)
+
+
+def _of(count: str, meaning: str) -> str:
+    return f"{count} {meaning}".strip()

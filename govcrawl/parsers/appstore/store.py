@@ -51,6 +51,7 @@ class Store:
     true end of what is asked page by page. ``has_more(capture)`` tells whether a further page is
     to be asked after this answer, None where the answer does not say. ``has_data(capture)`` tells
     whether a page carries its data in a script: then it is no shell that scripts would fill.
+    ``storefront`` is the country that is asked about where a store has a shelf for each.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Store:
     with_token: Callable[[Ask, Capture, int], Ask | None] | None = None
     has_more: Callable[[Capture], bool | None] | None = None
     has_data: Callable[[Capture], bool] | None = None
+    storefront: str | None = None

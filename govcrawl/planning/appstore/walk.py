@@ -107,7 +107,12 @@ class Walk:
         Returns the app as it is then to be stored: not listed, and without a figure.
         """
         self.absence = verdict
-        self.unlisted = App(store=self.store.name, app_id=self.wanted.app_id, listed=False)
+        self.unlisted = App(
+            store=self.store.name,
+            storefront=self.store.storefront,
+            app_id=self.wanted.app_id,
+            listed=False,
+        )
         if self.store.search is not None and self.wanted.label:
             self.wants(self.store.search(self.wanted.label))
         return self.unlisted

@@ -20,4 +20,5 @@ STORE = Store(
     search=asking.search,
     has_more=reading.has_more,
     has_data=page.has_data,
+    storefront=asking.STOREFRONT,
 )

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from govcrawl.parsers.appstore.store import DETAIL, REVIEWS, SEARCH, Ask
 
-_STOREFRONT = "cn"
+STOREFRONT = "cn"
 """Without a country the store answers of its American storefront, where an app of China is not."""
 
 _ORIGIN = "https://itunes.apple.com"
@@ -31,19 +31,19 @@ _ASKED_BY_ID = ("/lookup", "/review")
 
 def detail(app_id: str, page: int) -> Ask | None:
     """The lookup of one app."""
-    url = f"{_ORIGIN}/lookup?id={app_id}&country={_STOREFRONT}&entity=software"
+    url = f"{_ORIGIN}/lookup?id={app_id}&country={STOREFRONT}&entity=software"
     return Ask(DETAIL, url) if page == 1 else None
 
 
 def search(name: str) -> Ask:
     """The apps of a name."""
-    term = f"term={quote(name, safe='')}&country={_STOREFRONT}"
+    term = f"term={quote(name, safe='')}&country={STOREFRONT}"
     return Ask(SEARCH, f"{_ORIGIN}/search?{term}&entity=software&limit={_MOST_RESULTS}")
 
 
 def reviews(app_id: str, page: int) -> Ask | None:
     """A page of the feed of reviews, the newest first; None behind the tenth."""
-    feed = f"{_ORIGIN}/{_STOREFRONT}/rss/customerreviews"
+    feed = f"{_ORIGIN}/{STOREFRONT}/rss/customerreviews"
     url = f"{feed}/page={page}/id={app_id}/sortby=mostrecent/json"
     return Ask(REVIEWS, url, page=page) if page <= MOST_PAGES else None
 
