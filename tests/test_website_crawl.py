@@ -105,7 +105,7 @@ def test_the_count_of_scraped_items_is_the_count_of_documents(
 
 def test_every_document_is_valid_and_has_its_evidence(stored: Database[dict[str, Any]]) -> None:
     seen: Counter[str] = Counter()
-    others = ("weibo_", "wechat_", "observations")
+    others = ("weibo_", "wechat_", "app", "endpoint_", "observations")
     kept = [item.collection for item in ITEM_CLASSES if item is not Rejected]
     names = [name for name in kept if not name.startswith(others)]
     for name in names:

@@ -65,7 +65,7 @@ def test_hostile_bodies_never_raise(body: bytes) -> None:
 def test_ten_megabytes_of_cards_take_seconds_and_no_more() -> None:
     card = {
         "card_type": 9,
-        "mblog": {"id": 5_300_000_000_000_001, "text_raw": "示例通知", "text": "<br>" * 60},
+        "mblog": {"id": 5_300_000_000_000_001, "text_raw": "示例通知", "text": "<br>" * 80},
     }
     group = {"card_type": 11, "card_group": [card] * 50}
     body = json.dumps({"ok": 1, "data": {"cards": [group] * 500}}).encode()
