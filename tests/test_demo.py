@@ -330,6 +330,8 @@ def test_apps_end_as_they_must(demo: Demo) -> None:
     shown = " ".join(demo.done.stdout.split())
     assert "not listed" in shown
     assert "1,573,402" in shown
+    blocked = [line for line in demo.done.stdout.splitlines() if "│ wandoujia " in line]
+    assert ["not measured" in line for line in blocked] == [True, True]
 
 
 def test_the_service_platform_shows_its_online_ratio(demo: Demo) -> None:

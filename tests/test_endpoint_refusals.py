@@ -1,13 +1,17 @@
 """Endpoints that do not tell: each way has an outcome of its own, and none of them is zero."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.support.endpoint_crawl import (
     HOST,
     OTHER,
     EndpointTrials,
+    Handler,
     Served,
     answer_json,
     endpoint_trials,
@@ -204,10 +208,12 @@ def test_a_list_longer_than_the_limit_is_not_counted(endpoint_trials: EndpointTr
 
 def test_a_list_that_shows_rows_twice_is_not_counted(endpoint_trials: EndpointTrials) -> None:
     pages = [THREE_PAGES[0], page("2", "3"), THREE_PAGES[2]]
-    trial = endpoint_trials({HOST: paged(pages)}, {"items_json": ITEMS})
+    counted = ITEMS.replace('over = "distinct"', 'over = "rows"')
+    trial = endpoint_trials({HOST: paged(pages)}, {"items_json": counted})
     trial.crawl()
     assert trial.reasons() == {"items_json": "partial"}
-    assert "more than once" in trial.outcomes()["items_json"]["detail"]
+    assert "1 of 4 rows are there more than once" in trial.outcomes()["items_json"]["detail"]
+    assert trial.values() == {"service_items": 5, "service_items_listed": None}
 
 
 def test_an_answer_that_sends_to_a_login_is_no_figure(endpoint_trials: EndpointTrials) -> None:
@@ -222,17 +228,49 @@ def test_an_answer_that_sends_to_a_login_is_no_figure(endpoint_trials: EndpointT
     assert trial.of("endpoint_readings") == {}
 
 
+def hanging_up(asked: Asked) -> Answer:
+    """No answer at all to the second page."""
+    if asked.query["page"] == "2":
+        raise ConnectionResetError
+    return answer_json(THREE_PAGES[int(asked.query["page"]) - 1])
+
+
 def test_a_host_that_hangs_up_in_the_middle_is_said(endpoint_trials: EndpointTrials) -> None:
-    """No answer at all is a page that failed as well."""
-
-    def answer(asked: Asked) -> Answer:
-        if asked.query["page"] == "2":
-            raise ConnectionResetError
-        return answer_json(THREE_PAGES[int(asked.query["page"]) - 1])
-
-    trial = endpoint_trials({HOST: answer}, {"items_json": ITEMS})
+    trial = endpoint_trials({HOST: hanging_up}, {"items_json": ITEMS})
     trial.crawl()
     outcome = trial.outcomes()["items_json"]
     assert outcome["reason"] == "partial"
     assert [each["reason"] for each in outcome["failures"]] == ["reset"]
     assert trial.values() == {"service_items": 5, "service_items_listed": None}
+
+
+BROKEN = """
+from govcrawl.parsers.endpoint import gather
+from govcrawl.planning.endpoint import walk
+from scrapy.cmdline import execute
+
+def broken(endpoint, *others):
+    if endpoint.name == "items_json":
+        raise ArithmeticError("broken")
+    return gather(endpoint, *others)
+
+walk.gather = broken
+execute(["scrapy", "crawl", "endpoint"])
+"""
+
+
+@pytest.mark.parametrize("handler", [paged(THREE_PAGES), hanging_up], ids=["at the end", "within"])
+def test_an_error_of_ours_ends_its_target_and_no_other(
+    endpoint_trials: EndpointTrials, handler: Handler
+) -> None:
+    hosts = {HOST: handler, OTHER: lambda _: answer_json(BODY)}
+    described = {"items_json": ITEMS, "total_json": ONE.replace(HOST, OTHER)}
+    trial = endpoint_trials(hosts, described)
+    line = [sys.executable, "-c", BROKEN]
+    run = subprocess.run(
+        line, env=trial.environment(), cwd=ROOT, timeout=60, capture_output=True, check=False
+    )
+    assert b"ArithmeticError: broken" in run.stderr
+    assert trial.reasons() == {"items_json": "partial", "total_json": "ok"}
+    (errors,) = [each for each in trial.run()["checks"] if each["name"] == "errors"]
+    assert errors["state"] == "failed"

@@ -241,13 +241,26 @@ async def test_a_text_that_is_no_number_gives_no_share(platform: Channel) -> Non
         reading("service_items", None, value_raw="暂无"),
         reading("service_items_online", 651),
     )
-    assert said.startswith("not measured (")
-    assert said != "not measured ()"
+    assert said == "not measured (service_items: no number: 暂无)"
+
+
+async def test_a_share_of_rounded_figures_is_no_exact_one(platform: Channel) -> None:
+    rounded = {"value_exact": False, "value_raw": "1.2万", "value_low": 11_500}
+    said = await share(
+        platform, reading("service_items", 12_000, **rounded), reading("service_items_online", 9000)
+    )
+    assert said == "9,000 of 1.2万 (about 75.0 %)"
+    assert platform.row("样本区", "items_json", "person", "service_items")[4] == "1.2万"
+
+
+async def test_more_online_than_there_are_is_no_share_even_unchecked(platform: Channel) -> None:
+    said = await share(platform, reading("service_items", 5), reading("service_items_online", 6))
+    assert said == "not measured (service_items_online: more than there are)"
 
 
 async def test_without_one_of_its_figures_there_is_no_share(platform: Channel) -> None:
     said = await share(platform, reading("service_items", 663))
-    assert said.startswith("not measured (") or said == "-"
+    assert said == "not measured (service_items_online: not read)"
 
 
 async def test_a_platform_that_refused_has_no_share(platform: Channel) -> None:
@@ -263,6 +276,17 @@ async def test_a_figure_of_nobody_in_particular_is_shown_with_its_unit(platform:
     row = platform.row("样本区", "items_json", "", "open_data_sets")
     assert row[4:] == ["8,571", "data sets", "2026-04", ""]
     assert "Handled online" not in platform.titles()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1_234_567.5, "1,234,567.5"), (98.19, "98.19"), (0, "0"), (7.0, "7")]
+)
+async def test_a_figure_is_shown_to_its_last_digit(
+    platform: Channel, value: float, shown: str
+) -> None:
+    told = reading("handled", value, audience=None, unit="percent")
+    await platform.store(told, Outcome(reason="ok"))
+    assert platform.row("样本区", "items_json", "", "handled")[4] == shown
 
 
 async def test_a_share_is_not_made_of_two_offices(platform: Channel) -> None:

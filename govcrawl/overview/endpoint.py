@@ -7,12 +7,12 @@ from rich.table import Table
 
 from govcrawl.evaluation.series import ITEMS, NOT_TOLD, ONLINE_ITEMS, online_shares
 from govcrawl.overview.accounts import account_of
-from govcrawl.overview.cells import UNKNOWN, add, not_measured, part, table, unmeasured
+from govcrawl.overview.cells import UNKNOWN, add, not_measured, table, unmeasured
 from govcrawl.overview.findings import Document, Findings
 
 
 def readings(findings: Findings) -> Table:
-    """Every figure; one that cannot be right has no value, and says why."""
+    """Every figure, a rounded one as it is written; one that cannot be right says why."""
     headings = ("office", "endpoint", "about", "figure", ">value", "unit", "period", "doubts")
     shown = table("Readings", *headings)
     for each in findings.of("endpoint_readings", "target", "audience", "metric"):
@@ -61,8 +61,8 @@ def _share(figures: Mapping[str, Document]) -> str:
         return UNKNOWN
     if point.value is None:
         return not_measured(point.reason or NOT_TOLD)
-    online, total = (figures[name]["value"] for name in (ONLINE_ITEMS, ITEMS))
-    return f"{part(online, total)} ({point.value:.1f} %)"
+    online, total = (_value(figures[name]) for name in (ONLINE_ITEMS, ITEMS))
+    return f"{online} of {total} ({'' if point.exact else 'about '}{point.value:.1f} %)"
 
 
 def _value(reading: Document) -> str:
@@ -70,4 +70,6 @@ def _value(reading: Document) -> str:
     if value is None:
         raw = reading["value_raw"]
         return not_measured(f"it says {raw}") if raw else UNKNOWN
-    return f"{value:,}" if isinstance(value, int) else f"{value:,g}"
+    if reading["value_exact"] is False and reading["value_raw"]:
+        return str(reading["value_raw"])
+    return f"{value:,}".removesuffix(".0")

@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 
 from govcrawl.capture import Capture
 from govcrawl.items import EndpointReading, Item
-from govcrawl.parsers.endpoint import read_page
+from govcrawl.parsers.endpoint import PageRead, read_page
 from govcrawl.planning.endpoint import protected
 from govcrawl.planning.endpoint.walk import Walk
 from govcrawl.reasons import STOPPING, Fault, Reason, Verdict
@@ -102,17 +102,26 @@ class EndpointSpider(AccountSpider):
         if isinstance(read, Verdict) or verdict.reason is not Reason.OK:
             readings = self.unreached(errand, verdict)
         else:
-            readings = self._checked(errand.target, self.walks[errand.target.key].read(read))
+            readings = self._completed(errand.target, read)
         for reading in readings:
             yield reading
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
         """What the pages before one that failed tell."""
-        walk = self.walks[errand.target.key]
-        readings = walk.left() if verdict.reason in STOPPING else walk.read(None)
-        return self._checked(errand.target, readings)
+        try:
+            return self._completed(errand.target, None, is_over=verdict.reason in STOPPING)
+        except Exception as error:  # noqa: BLE001 it must not cost its target the outcome
+            self.broken(error, errand.target.account)
+            return ()
 
-    def _checked(self, target: Target, readings: list[EndpointReading]) -> list[EndpointReading]:
+    def _completed(
+        self, target: Target, page: PageRead | None, *, is_over: bool = False
+    ) -> list[EndpointReading]:
+        """What a page completes. A walk that breaks is gone, and asks nothing any more."""
+        if (walk := self.walks.pop(target.key, None)) is None:
+            return []
+        readings = walk.left() if is_over else walk.read(page)
+        self.walks[target.key] = walk
         for reading in readings:
             for doubt in reading.doubts:
                 self.ledger.doubted(target, f"{reading.metric}: {doubt}")
