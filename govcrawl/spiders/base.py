@@ -172,8 +172,8 @@ class OfficeSpider(Spider):
                 yield self._credited(result, errand, response)
         except Exception as error:  # noqa: BLE001 one page must not cost its target the outcome
             verdict = self._judged(errand, self.broken(error, response.url), response.url)
-            for item in self.unreached(errand, verdict):
-                yield self._credited(item, errand, response)
+            for item in self._left(errand, verdict, response):
+                yield item
         for result in self.afterwards(errand.target):
             yield result
 
@@ -190,8 +190,8 @@ class OfficeSpider(Spider):
             yield request
         else:
             verdict = self._judged(errand, verdict, asked.url)
-            for item in self.unreached(errand, verdict):
-                yield self._credited(item, errand, None)
+            for item in self._left(errand, verdict, None):
+                yield item
         for result in self.afterwards(errand.target):
             yield result
 
@@ -210,6 +210,15 @@ class OfficeSpider(Spider):
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:  # noqa: ARG002
         """What is worth storing about a request that brought nothing to read."""
         return ()
+
+    def _left(self, errand: Errand, verdict: Verdict, response: Response | None) -> list[Any]:
+        """What is worth storing about such a request; that it breaks costs no outcome."""
+        try:
+            items = list(self.unreached(errand, verdict))
+            return [self._credited(item, errand, response) for item in items]
+        except Exception as error:  # noqa: BLE001 the target would wait for its outcome for ever
+            self.broken(error, errand.target.account)
+            return []
 
     async def verdict_on(self, error: BaseException | None, url: str) -> Verdict:
         """The verdict on a request without an answer."""

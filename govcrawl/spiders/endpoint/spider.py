@@ -108,11 +108,7 @@ class EndpointSpider(AccountSpider):
 
     def unreached(self, errand: Errand, verdict: Verdict) -> Iterable[Item]:
         """What the pages before one that failed tell."""
-        try:
-            return self._completed(errand.target, None, is_over=verdict.reason in STOPPING)
-        except Exception as error:  # noqa: BLE001 it must not cost its target the outcome
-            self.broken(error, errand.target.account)
-            return ()
+        return self._completed(errand.target, None, is_over=verdict.reason in STOPPING)
 
     def _completed(
         self, target: Target, page: PageRead | None, *, is_over: bool = False
