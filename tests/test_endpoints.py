@@ -249,7 +249,7 @@ def test_a_registry_tells_of_missing_and_wrong_descriptions_at_once(tmp_path: Pa
 
 def test_every_shipped_description_is_right_and_says_how_it_is_known() -> None:
     names = endpoints.names()
-    expected = "bmfw_interface_json govcn_search_json open_data_catalogue_html"
+    expected = "bmfw_interface_json gdzwfw_items_json govcn_search_json open_data_catalogue_html"
     assert names == [*expected.split(), "sczwfw_item_tags_html", "tzxm_items_json"]
     for name in names:
         assert "seen" in endpoints.load(name).evidence.lower()

@@ -8,6 +8,7 @@ from govcrawl.parsers.appstore import (
     baidu,
     coolapk,
     googleplay,
+    honor,
     huawei,
     oppo,
     qihoo,
@@ -33,6 +34,7 @@ STORES: dict[str, Store] = {
         qihoo.STORE,
         coolapk.STORE,
         googleplay.STORE,
+        honor.STORE,
     )
 }
 """Every store by the name the registry has for it."""
