@@ -1,7 +1,7 @@
 """荣耀应用市场 (Honor): pages that scripts draw, so that nothing is told without a browser.
 
-Known from public code only: ``https://app.honor.com/appDetail`` answers with an empty shell. Inferred:
-the name of its parameter. What its scripts ask is not known and not asked.
+Known from public code only: ``https://app.honor.com/appDetail`` answers with an empty shell.
+Inferred: the name of its parameter. What its scripts ask is not known and not asked.
 """
 
 import re
