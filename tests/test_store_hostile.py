@@ -42,7 +42,7 @@ def read(channel: str, capture: Capture) -> None:
 
 
 @pytest.mark.parametrize("channel", ["appstore", "endpoint"])
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_wrong_types_anywhere_never_raise(channel: str, data: st.DataObject) -> None:
     capture, value, known = data.draw(st.sampled_from(json_cases(channel)))
