@@ -84,21 +84,21 @@ class EndpointSpider(AccountSpider):
         return replace(seen, endpoint=self.registry.endpoint(account))
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:  # noqa: ARG002
-        """Whether the answer is a page of figures."""
-        read = read_page(self.capture(response, errand.request))
+        """Whether the answer is a page of figures, which the errand then has with it."""
+        errand.details["read"] = read = read_page(self.capture(response, errand.request))
         return read if isinstance(read, Verdict) else Verdict(Reason.OK, None, "", response.status)
 
     async def follow(
         self,
         errand: Errand,
-        response: Response,
+        response: Response,  # noqa: ARG002
         items: list[Item],  # noqa: ARG002
         verdict: Verdict,
     ) -> AsyncIterator[Any]:
         """Hand over the readings of a question whose last page this is."""
         if verdict.reason in STOPPING:
             self.stop(verdict, self.platform(errand.target))
-        read = read_page(self.capture(response, errand.request))
+        read: PageRead | Verdict = errand.details["read"]
         if isinstance(read, Verdict) or verdict.reason is not Reason.OK:
             readings = self.unreached(errand, verdict)
         else:
