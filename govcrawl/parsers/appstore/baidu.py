@@ -19,8 +19,9 @@ from govcrawl.parsers import markup
 from govcrawl.parsers.appstore import pages
 from govcrawl.parsers.appstore.figures import counted, rated, together
 from govcrawl.parsers.appstore.store import DETAIL, AppId, Ask, Found, Store
-from govcrawl.parsers.appstore.values import day_of, loaded, mapping, objects, text_of
+from govcrawl.parsers.appstore.values import day_of, objects, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import load, mapping
 from govcrawl.parsers.markup import Page
 from govcrawl.reasons import Verdict
 
@@ -42,7 +43,7 @@ def detail(app_id: str, page: int) -> Ask | None:
 
 def read(capture: Capture) -> Found | Verdict:
     """The app of a page, or the apps of an answer of objects."""
-    answer = loaded(capture)
+    answer = load(capture)
     if answer is not None:
         apps = [_app_of(each, capture) for each in objects(answer) if _is_app(each)]
         if apps and pages.is_served(capture):

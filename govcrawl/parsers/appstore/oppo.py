@@ -19,7 +19,8 @@ from govcrawl.parsers import markup
 from govcrawl.parsers.appstore import pages
 from govcrawl.parsers.appstore.figures import counted, rated, together
 from govcrawl.parsers.appstore.store import DETAIL, AppId, Ask, Found, Store
-from govcrawl.parsers.appstore.values import first, loaded, mapping, objects, text_of
+from govcrawl.parsers.appstore.values import objects, text_of
+from govcrawl.parsers.json_values import first, load, mapping
 from govcrawl.reasons import Fault, Reason, Verdict
 
 PAGES = 10
@@ -44,7 +45,7 @@ def read(capture: Capture) -> Found | Verdict:
     """The apps of a list; none at its end."""
     if not pages.is_served(capture):
         return pages.drifted(capture, f"HTTP {capture.status}")
-    answer = loaded(capture)
+    answer = load(capture)
     if answer is None:
         return _read_page(capture)
     error = text_of(mapping(answer).get("errno"))
@@ -60,7 +61,7 @@ def read(capture: Capture) -> Found | Verdict:
 
 def has_more(capture: Capture) -> bool | None:
     """Whether the list goes on, by its own mark or by an empty one; None where it does not say."""
-    answer = loaded(capture)
+    answer = load(capture)
     ended = mapping(mapping(answer).get("data")).get("isEnd")
     mark = str(ended).lower() if isinstance(ended, (bool, int, str)) else ""
     if mark in _ENDED or _is_end(answer):

@@ -15,7 +15,8 @@ from govcrawl.capture import Capture
 from govcrawl.items import App, AppReview
 from govcrawl.parsers import gone, refusals
 from govcrawl.parsers.appstore.store import DETAIL
-from govcrawl.parsers.appstore.values import first, text_of
+from govcrawl.parsers.appstore.values import text_of
+from govcrawl.parsers.json_values import first
 from govcrawl.parsers.markup import UNSEEN, Page, squeeze, visible_strings
 from govcrawl.reasons import Fault, Reason, Verdict
 

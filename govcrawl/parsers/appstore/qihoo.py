@@ -18,8 +18,9 @@ from govcrawl.parsers import markup
 from govcrawl.parsers.appstore import pages
 from govcrawl.parsers.appstore.figures import counted, rated, together
 from govcrawl.parsers.appstore.store import DETAIL, AppId, Ask, Found, Store
-from govcrawl.parsers.appstore.values import day_of, loaded, text_of
+from govcrawl.parsers.appstore.values import day_of, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import load
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website.script_objects import objects
 from govcrawl.reasons import Verdict
@@ -43,7 +44,7 @@ def detail(app_id: str, page: int) -> Ask | None:
 
 def read(capture: Capture) -> Found | Verdict:
     """The app of a page."""
-    if loaded(capture) is not None:
+    if load(capture) is not None:
         return pages.drifted(capture, "no page but JSON")
     page = markup.read(capture)
     if page.excess:

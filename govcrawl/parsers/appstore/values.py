@@ -1,13 +1,11 @@
 """Texts, numbers, days and counts as the stores write them, made into what an item holds."""
 
-import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from govcrawl.capture import Capture
 from govcrawl.china import day_in_china
 from govcrawl.parsers import dates
 
@@ -50,32 +48,6 @@ def moment_of(value: Any) -> datetime | None:
     else:
         found = dates.read_moment(value.strip()) if isinstance(value, str) else None
     return found.at if found else None
-
-
-def loaded(capture: Capture) -> Any:
-    """The JSON an answer holds, an object or a list; None for anything else.
-
-    Raw line breaks within texts are forgiven.
-    """
-    body = capture.body.removeprefix(b"\xef\xbb\xbf").strip()
-    if body[:1] not in {b"{", b"["}:
-        return None
-    try:
-        return json.loads(body, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def first(holder: Mapping[str, Any], names: Iterable[str]) -> Any:
-    """The first value that is told under one of the names; None where all are empty."""
-    return next(
-        (holder[name] for name in names if holder.get(name) not in (None, "", [], {})), None
-    )
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """An object as it is; an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
 
 
 def mappings(value: Any) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ from govcrawl.items import App
 from govcrawl.parsers.appstore import pages
 from govcrawl.parsers.appstore.figures import counted, rated, together
 from govcrawl.parsers.appstore.store import DETAIL, SEARCH, AppId, Ask, Found, Store
-from govcrawl.parsers.appstore.values import day_of, loaded, mapping, objects, text_of
+from govcrawl.parsers.appstore.values import day_of, objects, text_of
+from govcrawl.parsers.json_values import load, mapping
 from govcrawl.reasons import Verdict
 
 _HOST = "https://h5-api.appstore.vivo.com.cn"
@@ -39,7 +40,7 @@ def read(capture: Capture) -> Found | Verdict:
     """The app asked for, or the apps found."""
     if not pages.is_served(capture):
         return pages.drifted(capture, f"HTTP {capture.status}")
-    answer = loaded(capture)
+    answer = load(capture)
     apps = [_app_of(told) for told in objects(answer) if _is_app(told)]
     if apps:
         return list(apps)

@@ -17,16 +17,9 @@ from govcrawl.parsers import markup
 from govcrawl.parsers.appstore.figures import counted, doubt, together
 from govcrawl.parsers.appstore.pages import drifted, is_served, not_listed, of_class, text_in
 from govcrawl.parsers.appstore.store import DETAIL, AppId, Ask, Found, Store
-from govcrawl.parsers.appstore.values import (
-    day_of,
-    first,
-    loaded,
-    mapping,
-    mappings,
-    number_of,
-    text_of,
-)
+from govcrawl.parsers.appstore.values import day_of, mappings, number_of, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import first, load, mapping
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.reasons import Verdict
 
@@ -49,7 +42,7 @@ def detail(app_id: str, page: int) -> Ask | None:
 
 def read(capture: Capture) -> Found | Verdict:
     """The app a page or an answer of the interface is about."""
-    drift, answer = drifted(capture, "neither an app nor its page"), loaded(capture)
+    drift, answer = drifted(capture, "neither an app nor its page"), load(capture)
     if answer is not None:
         found = mappings(answer) if is_served(capture) else []
         return [_of_answer(each, capture) for each in found if _is_app(each)] or drift

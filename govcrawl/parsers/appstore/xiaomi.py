@@ -20,16 +20,9 @@ from govcrawl.parsers import markup
 from govcrawl.parsers.appstore import pages
 from govcrawl.parsers.appstore.figures import rated
 from govcrawl.parsers.appstore.store import DETAIL, SEARCH, AppId, Ask, Found, Store
-from govcrawl.parsers.appstore.values import (
-    day_of,
-    first,
-    loaded,
-    mapping,
-    number_of,
-    objects,
-    text_of,
-)
+from govcrawl.parsers.appstore.values import day_of, number_of, objects, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import first, load, mapping
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.wechat.literals import read_container
 from govcrawl.reasons import Verdict
@@ -72,7 +65,7 @@ def read(capture: Capture) -> Found | Verdict:
 
     Sent elsewhere, to the store's front page for one, is no proof that an app is not there.
     """
-    answer = loaded(capture)
+    answer = load(capture)
     if answer is not None:
         return _read_json(capture, answer)
     page = markup.read(capture)

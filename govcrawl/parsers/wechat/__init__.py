@@ -9,7 +9,8 @@ from typing import Any
 
 from govcrawl.capture import Capture
 from govcrawl.items import Item, WechatArticle
-from govcrawl.parsers import verdicts
+from govcrawl.parsers import json_values, verdicts
+from govcrawl.parsers.json_values import mapping
 from govcrawl.parsers.wechat import (
     accounts,
     addresses,
@@ -23,7 +24,6 @@ from govcrawl.parsers.wechat import (
 )
 from govcrawl.parsers.wechat.lists import Rows
 from govcrawl.parsers.wechat.scripts import WechatPage
-from govcrawl.parsers.wechat.values import mapping
 from govcrawl.reasons import Fault, Reason, Verdict
 
 ACCOUNT = "account"
@@ -51,7 +51,7 @@ def parse(capture: Capture) -> list[Item]:
     ``capture.request`` is ``article``, ``account``, ``album``, ``articles`` or ``counts``. The true
     end of a list is no item and no Outcome.
     """
-    answer = answers.load(capture)
+    answer = json_values.load(capture)
     if answer is not None:
         return _of_answer(capture, answer)
     page = scripts.read(capture)
@@ -73,7 +73,7 @@ def parse(capture: Capture) -> list[Item]:
 
 def read_listing(capture: Capture) -> Listing:
     """The page of articles an answer lists; an empty one for an answer that ``parse`` refuses."""
-    answer = answers.load(capture)
+    answer = json_values.load(capture)
     rows = lists.read(answer, capture.url) if answer is not None else _rows_of_page(capture)
     return Listing(rows.articles, rows.cursor, rows.total) if rows else Listing()
 
@@ -84,7 +84,7 @@ def read_counts(capture: Capture) -> dict[str, int | bool | str | None] | None:
     None for an answer without them. The article is the one that was asked for: the answer itself
     does not name it.
     """
-    answer = mapping(answers.load(capture))
+    answer = mapping(json_values.load(capture))
     counts = readings.counts_of(mapping(answer.get("appmsgstat")), answer)
     return counts if "appmsgstat" in answer and readings.is_told(counts) else None
 

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 from govcrawl.items import WechatAccount
+from govcrawl.parsers.json_values import mapping
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.wechat import addresses
 from govcrawl.parsers.wechat.article import is_verified
 from govcrawl.parsers.wechat.scripts import WechatPage
-from govcrawl.parsers.wechat.values import TEXT_LIMIT, mapping, mappings, text_of, whole
+from govcrawl.parsers.wechat.values import TEXT_LIMIT, mappings, text_of, whole
 
 _PERSON = re.compile(r"个人|individual|personal", re.IGNORECASE)
 _VERIFIED = "认证主体"

@@ -1,10 +1,9 @@
 """JSON answers that refuse: the numbers WeChat and its neighbours say so with."""
 
-import json
 from typing import Any
 
-from govcrawl.capture import Capture
-from govcrawl.parsers.wechat.values import mapping, whole
+from govcrawl.parsers.json_values import mapping
+from govcrawl.parsers.wechat.values import whole
 from govcrawl.reasons import Fault, Reason, Verdict
 
 _CODES: dict[int, tuple[Reason, Fault, str]] = {
@@ -19,17 +18,6 @@ _CODES: dict[int, tuple[Reason, Fault, str]] = {
     200040: (Reason.LOGIN_REQUIRED, Fault.UNKNOWN, "the token is not valid"),
 }
 _NUMBERS = ("ret", "errCode", "errcode", "err_code")
-
-
-def load(capture: Capture) -> Any:
-    """The JSON an answer holds, an object or a list; None for anything else."""
-    body = capture.body.removeprefix(b"\xef\xbb\xbf").strip()
-    if body[:1] not in {b"{", b"["}:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def refusal(answer: Any, status: int) -> Verdict | None:

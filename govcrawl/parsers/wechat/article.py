@@ -5,18 +5,11 @@ from typing import Any
 
 from govcrawl.items import WechatArticle
 from govcrawl.parsers.dates import Moment
+from govcrawl.parsers.json_values import mapping
 from govcrawl.parsers.markup import squeeze
 from govcrawl.parsers.wechat import addresses, body, identity, readings
 from govcrawl.parsers.wechat.scripts import WechatPage
-from govcrawl.parsers.wechat.values import (
-    TEXT_LIMIT,
-    mapping,
-    mappings,
-    minute,
-    moment,
-    text_of,
-    whole,
-)
+from govcrawl.parsers.wechat.values import TEXT_LIMIT, mappings, minute, moment, text_of, whole
 
 PUBLISHED = "published"
 KINDS = {

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from govcrawl.parsers.json_values import mapping
 from govcrawl.parsers.markup import MOST_TAGS, UNSEEN, Page, visible_strings
 from govcrawl.parsers.wechat.scripts import WechatPage
-from govcrawl.parsers.wechat.values import mapping, mappings
+from govcrawl.parsers.wechat.values import mappings
 
 VIDEO, MUSIC, AUDIO, PICTURE, TEXT = 5, 6, 7, 8, 10
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")

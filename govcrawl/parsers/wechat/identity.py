@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from govcrawl.parsers.json_values import mapping
 from govcrawl.parsers.wechat import addresses
 from govcrawl.parsers.wechat.addresses import Identity
 from govcrawl.parsers.wechat.scripts import WechatPage
-from govcrawl.parsers.wechat.values import mapping, text_of, whole
+from govcrawl.parsers.wechat.values import text_of, whole
 
 
 def identity_of(page: WechatPage) -> Identity:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govcrawl.items import WechatArticle
+from govcrawl.parsers.json_values import first, mapping
 from govcrawl.parsers.wechat import addresses
 from govcrawl.parsers.wechat.rows import article_of
-from govcrawl.parsers.wechat.values import first, mapping, mappings, text_of, whole
+from govcrawl.parsers.wechat.values import mappings, text_of, whole
 
 PUSH_OF_ARTICLES = 49
 """Other pushes are a text, a picture or a voice message, without an article."""

@@ -3,10 +3,11 @@
 from typing import Any
 
 from govcrawl.items import WechatArticle
+from govcrawl.parsers.json_values import first
 from govcrawl.parsers.wechat import addresses, readings
 from govcrawl.parsers.wechat.addresses import Identity
 from govcrawl.parsers.wechat.article import KINDS, PUBLISHED, album_numbers
-from govcrawl.parsers.wechat.values import first, mappings, moment, text_of, whole
+from govcrawl.parsers.wechat.values import mappings, moment, text_of, whole
 
 REMOVED = "removed"
 _COPYRIGHTS = {0: "none", 1: "original", 2: "reprint", 11: "original", 100: "none", 201: "reprint"}

@@ -7,11 +7,12 @@ account.
 
 import re
 
+from govcrawl.parsers.json_values import mapping
 from govcrawl.parsers.markup import squeeze
 from govcrawl.parsers.wechat import addresses
 from govcrawl.parsers.wechat.addresses import Identity
 from govcrawl.parsers.wechat.scripts import WechatPage
-from govcrawl.parsers.wechat.values import mapping, whole
+from govcrawl.parsers.wechat.values import whole
 from govcrawl.parsers.wechat.wordings import SIMPLIFIED, WORDINGS
 from govcrawl.reasons import Fault, Reason, Verdict
 

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,18 +45,6 @@ def minute(value: Any) -> Moment | None:
         return Moment(datetime(year, month, day, hour, minutes, tzinfo=CHINA), "minute")
     except ValueError:
         return None
-
-
-def first(holder: Mapping[str, Any], names: Iterable[str]) -> Any:
-    """The first value that is told under one of the names; None where all are empty."""
-    return next(
-        (holder[name] for name in names if holder.get(name) not in (None, "", [], {})), None
-    )
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """An object as it is; an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
 
 
 def mappings(value: Any) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from govcrawl.items import App
 from govcrawl.parsers.appstore import answers
 from govcrawl.parsers.appstore.apple.asking import address_of, told_storefront
 from govcrawl.parsers.appstore.figures import doubt, rated
-from govcrawl.parsers.appstore.values import day_of, first, number_of, text_of
+from govcrawl.parsers.appstore.values import day_of, number_of, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import first
 
 _SCALE = 5
 _DECIMALS = 6

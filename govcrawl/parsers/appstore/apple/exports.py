@@ -22,8 +22,9 @@ from govcrawl.parsers.appstore.apple.reviews import (
     stars_of,
     written,
 )
-from govcrawl.parsers.appstore.values import first, mapping, moment_of, objects, text_of
+from govcrawl.parsers.appstore.values import moment_of, objects, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import first, mapping
 
 _RATINGS = ("rating", "score", "stars", "star")
 _IDS = ("review_id", "reviewId", "id")

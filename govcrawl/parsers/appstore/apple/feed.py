@@ -14,7 +14,8 @@ from lxml import etree
 
 from govcrawl.capture import Capture
 from govcrawl.parsers import markup
-from govcrawl.parsers.appstore.values import TEXT_LIMIT, loaded, mapping, mappings, text_of
+from govcrawl.parsers.appstore.values import TEXT_LIMIT, mappings, text_of
+from govcrawl.parsers.json_values import load, mapping
 
 _PREFIXED = ("rating", "version", "voteSum", "voteCount")
 _SIGNS = frozenset(f"im:{name}" for name in _PREFIXED)
@@ -43,7 +44,7 @@ class Feed:
 
 def feed_in(capture: Capture) -> Feed | None:
     """The feed an answer is; None where it is none, or one that is cut off or broken."""
-    document = loaded(capture)
+    document = load(capture)
     return _of_xml(capture) if document is None else of_json(document)
 
 

@@ -15,7 +15,8 @@ from govcrawl.capture import Capture
 from govcrawl.items import App
 from govcrawl.parsers.appstore.apple.apps import stars
 from govcrawl.parsers.appstore.apple.asking import address_of, told_app, told_storefront
-from govcrawl.parsers.appstore.values import first, mapping, mappings, text_of
+from govcrawl.parsers.appstore.values import mappings, text_of
+from govcrawl.parsers.json_values import first, mapping
 from govcrawl.parsers.markup import Page
 
 _DATA = "serialized-server-data"

@@ -16,8 +16,9 @@ from govcrawl.parsers.appstore.apple.page import read_page
 from govcrawl.parsers.appstore.apple.reviews import of_feed
 from govcrawl.parsers.appstore.pages import drifted, is_served
 from govcrawl.parsers.appstore.store import DETAIL, REVIEWS, SEARCH, Found
-from govcrawl.parsers.appstore.values import loaded, mapping, mappings, text_of
+from govcrawl.parsers.appstore.values import mappings, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import load, mapping
 from govcrawl.reasons import Fault, Reason, Verdict
 
 _SAID = 200
@@ -25,7 +26,7 @@ _SAID = 200
 
 def read(capture: Capture) -> Found | Verdict:
     """The apps or the reviews an answer holds, or why it holds none."""
-    document = loaded(capture)
+    document = load(capture)
     if not is_served(capture):
         return _refused(document, capture)
     if document is None:

@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from govcrawl.parsers.appstore.googleplay.listing import Listing, package_in, words
-from govcrawl.parsers.appstore.values import mapping, mappings, number_of
+from govcrawl.parsers.appstore.values import mappings, number_of
+from govcrawl.parsers.json_values import mapping
 
 _SCRIPT = re.compile(
     r"""<script\b[^<>]{0,500}\btype\s{0,9}=\s{0,9}["']?application/ld\+json\b[^<>]{0,500}>""",

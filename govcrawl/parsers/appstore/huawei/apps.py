@@ -15,15 +15,9 @@ from govcrawl.parsers.appstore.answers import inner_json, merged, told
 from govcrawl.parsers.appstore.figures import counted, rated, together
 from govcrawl.parsers.appstore.huawei.asking import asked_app
 from govcrawl.parsers.appstore.huawei.reviews import is_review
-from govcrawl.parsers.appstore.values import (
-    day_of,
-    mapping,
-    mappings,
-    number_of,
-    objects,
-    text_of,
-)
+from govcrawl.parsers.appstore.values import day_of, mappings, number_of, objects, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import mapping
 
 _IDS = ("appId", "appid", "appID", "detailId", "appDetailID", "appDetailId")
 _ID = re.compile(r"(?:app\|)?(C\d{1,19})(?![0-9A-Za-z])", re.ASCII)

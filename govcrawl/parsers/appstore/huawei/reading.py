@@ -16,8 +16,8 @@ from govcrawl.parsers.appstore.huawei.apps import read_apps
 from govcrawl.parsers.appstore.huawei.reviews import read_reviews, rows_of
 from govcrawl.parsers.appstore.pages import drifted
 from govcrawl.parsers.appstore.store import REVIEWS, SEARCH, Found
-from govcrawl.parsers.appstore.values import loaded, mapping
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import load, mapping
 from govcrawl.reasons import Fault, Reason, Verdict
 
 _REFUSED = 400
@@ -40,7 +40,7 @@ def read(capture: Capture) -> Found | Verdict:
     if not capture.body.strip():
         empty = Verdict(Reason.EMPTY, Fault.UNKNOWN, "no body", capture.status)
         return verdicts.of_status(capture.status) or empty
-    document = loaded(capture)
+    document = load(capture)
     if document is None:
         return _no_json(capture)
     if capture.status >= _REFUSED:
@@ -55,7 +55,7 @@ def read(capture: Capture) -> Found | Verdict:
 
 def has_more(capture: Capture) -> bool | None:
     """Whether there are further pages of reviews, by ``totalPages`` and the page asked for."""
-    document = loaded(capture)
+    document = load(capture)
     rows = rows_of(document)
     if rows is None:
         return None

@@ -14,9 +14,10 @@ from govcrawl.items import AppReview
 from govcrawl.parsers import dates, privacy
 from govcrawl.parsers.appstore.answers import told
 from govcrawl.parsers.appstore.huawei.asking import asked_app
-from govcrawl.parsers.appstore.values import mapping, moment_of, number_of, text_of
+from govcrawl.parsers.appstore.values import moment_of, number_of, text_of
 from govcrawl.parsers.counts import read_count
 from govcrawl.parsers.dates import Moment
+from govcrawl.parsers.json_values import mapping
 
 _LISTS = ("list", "dataList", "commentList")
 _SIGNS = frozenset({"commentInfo", "operTime"})

@@ -12,8 +12,9 @@ from typing import Any
 from govcrawl.items import App
 from govcrawl.parsers.appstore.answers import inner_json, told
 from govcrawl.parsers.appstore.figures import counted, rated, together
-from govcrawl.parsers.appstore.values import day_of, first, mapping, text_of
+from govcrawl.parsers.appstore.values import day_of, text_of
 from govcrawl.parsers.counts import read_count
+from govcrawl.parsers.json_values import first, mapping
 
 _IN_ADDRESS = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 PAGE = "https://sj.qq.com/appdetail/"

@@ -13,7 +13,8 @@ from govcrawl.parsers.appstore.answers import inner_json, merged, of_error, told
 from govcrawl.parsers.appstore.pages import drifted, not_listed
 from govcrawl.parsers.appstore.store import SEARCH, Found
 from govcrawl.parsers.appstore.tencent.apps import app_of, is_app, package_of
-from govcrawl.parsers.appstore.values import mapping, objects
+from govcrawl.parsers.appstore.values import objects
+from govcrawl.parsers.json_values import mapping
 from govcrawl.reasons import Verdict
 
 _DETAIL = "GameDetail"

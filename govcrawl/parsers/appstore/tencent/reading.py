@@ -17,7 +17,8 @@ from govcrawl.parsers.appstore.tencent.apps import app_of, is_app, package_of
 from govcrawl.parsers.appstore.tencent.cards import read_cards
 from govcrawl.parsers.appstore.tencent.old_page import read_page
 from govcrawl.parsers.appstore.tencent.scripts import next_data, system_data
-from govcrawl.parsers.appstore.values import loaded, mapping, objects
+from govcrawl.parsers.appstore.values import objects
+from govcrawl.parsers.json_values import load, mapping
 from govcrawl.reasons import Fault, Reason, Verdict
 
 _FINE = frozenset({"0", "200"})
@@ -33,7 +34,7 @@ def read(capture: Capture) -> Found | Verdict:
         empty = Verdict(Reason.EMPTY, Fault.UNKNOWN, "no body", capture.status)
         return verdicts.of_status(capture.status) or empty
     asked = asked_package(capture.url)
-    document = loaded(capture)
+    document = load(capture)
     if document is None:
         return _of_page(asked, capture)
     if not is_served(capture):
