@@ -1,0 +1,1 @@
+"""What apps and service platforms amount to: facts counted from documents, measures, findings."""

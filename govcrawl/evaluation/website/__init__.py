@@ -1,0 +1,1 @@
+"""What websites amount to: facts counted from their documents, measures and findings."""

@@ -1,0 +1,1 @@
+"""What WeChat official accounts amount to: facts counted from documents, measures, findings."""
