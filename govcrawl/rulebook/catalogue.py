@@ -59,7 +59,7 @@ def left_out() -> tuple[LeftOut, ...]:
 
 
 def _rows(name: str) -> list[tuple[int, dict[str, str]]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with (FOLDER / name).open("r", encoding="utf-8", newline="") as file:
         return list(enumerate(csv.DictReader(file), start=2))
 
 

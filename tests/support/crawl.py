@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govcrawl.storage.home import project_folder
+from tests.support import ready_python
 from tests.support.environment import environment_of
 
 SAMPLE_PORT = "8642"
@@ -45,14 +46,11 @@ def crawl(
     place: Place, *arguments: str, settings: dict[str, str] | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Crawl to the end; the log is in ``stderr``."""
-    return subprocess.run(
+    return ready_python.run(
         command(*arguments, settings=settings),
-        env=place.environment(**environment),
-        cwd=project_folder(),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
+        place.environment(**environment),
+        project_folder(),
+        TIMEOUT_SECONDS,
     )
 
 

@@ -28,27 +28,30 @@ from govcrawl.storage.home import project_folder
 PREPARED = (
     *("govcrawl.archive", "govcrawl.browser", "govcrawl.commands", "govcrawl.extensions"),
     *("govcrawl.handlers", "govcrawl.pipelines", "govcrawl.robots", "govcrawl.spiders"),
-    *("scrapy.commands", "scrapy.core.downloader.handlers.http11", "scrapy.core.engine"),
-    *("scrapy.downloadermiddlewares", "scrapy.extensions", "scrapy.spidermiddlewares"),
+    *("scrapy.cmdline", "scrapy.commands", "scrapy.core.downloader.handlers.http11"),
+    *("scrapy.core.engine", "scrapy.downloadermiddlewares", "scrapy.extensions.remote_control"),
+    *("scrapy.extensions.telnet", "scrapy.spidermiddlewares", "scrapy.squeues"),
 )
 STREAMS = ("stdout", "stderr")
 
 
 def run(
-    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, seconds: int
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, seconds: int
 ) -> "subprocess.CompletedProcess[str]":
-    """Run ``python ARGUMENTS``, which begin with ``-m MODULE`` or a file, with warnings as errors.
+    """Run ``python -m MODULE ...`` or ``python FILE ...``; warnings are errors.
 
     Raises:
         subprocess.TimeoutExpired: it took longer than so many seconds and was ended.
     """
+    python, *arguments = command
+    assert python == sys.executable
     process = _started()
     assert process.stdin is not None
     assert process.stdout is not None
     with TemporaryDirectory() as scratch:
         streams = [Path(scratch, name) for name in STREAMS]
         order = {
-            "arguments": list(arguments),
+            "arguments": arguments,
             "environment": dict(environment),
             "folder": str(folder),
             "streams": list(map(str, streams)),
@@ -58,8 +61,8 @@ def run(
         code = int(process.stdout.readline())
         texts = [stream.read_text(encoding="utf-8") for stream in streams]
     if code == -signal.SIGALRM:
-        raise subprocess.TimeoutExpired(list(arguments), seconds, *texts)
-    return subprocess.CompletedProcess(list(arguments), code, *texts)
+        raise subprocess.TimeoutExpired(command, seconds, *texts)
+    return subprocess.CompletedProcess(command, code, *texts)
 
 
 @cache

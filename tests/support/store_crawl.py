@@ -1,7 +1,6 @@
 """Real crawls of sample app stores, as a user runs them."""
 
 import csv
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -17,6 +16,7 @@ from pymongo.synchronous.database import Database
 from govcrawl import schemas
 from govcrawl.items import as_json
 from govcrawl.storage.home import project_folder
+from tests.support import ready_python
 from tests.support.crawl import TIMEOUT_SECONDS, Place
 from tests.support.weibo_crawl import OFFICE, OFFICES
 from tests.web.pages import Answer
@@ -101,14 +101,11 @@ class Trial:
         """Crawl to the end, forget what was asked before; returns the log."""
         for served in self.served.values():
             served.asked.clear()
-        run = subprocess.run(
+        run = ready_python.run(
             self.command(*arguments, settings=settings),
-            env=self.environment(**env),
-            cwd=project_folder(),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
+            self.environment(**env),
+            project_folder(),
+            TIMEOUT_SECONDS,
         )
         assert run.returncode == code, run.stderr[-3000:]
         assert "Traceback" not in run.stderr, run.stderr

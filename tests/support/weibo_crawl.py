@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from govcrawl.storage.home import project_folder
+from tests.support import ready_python
 from tests.support.crawl import TIMEOUT_SECONDS, Place
 from tests.web.platforms.weibo import GOOD_COOKIE, origins
 from tests.web.platforms.weibo_posts import Account
@@ -70,12 +71,9 @@ def weibo_crawl(
     **environment: str,
 ) -> "subprocess.CompletedProcess[str]":
     """Crawl to the end; the log is in ``stderr``."""
-    return subprocess.run(
+    return ready_python.run(
         weibo_command(*arguments, settings=settings),
-        env=weibo_environment(place, origin, **environment),
-        cwd=project_folder(),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
+        weibo_environment(place, origin, **environment),
+        project_folder(),
+        TIMEOUT_SECONDS,
     )
