@@ -59,8 +59,8 @@ def left_out() -> tuple[LeftOut, ...]:
 
 
 def _rows(name: str) -> list[tuple[int, dict[str, str]]]:
-    with (FOLDER / name).open("r", encoding="utf-8", newline="") as file:
-        return list(enumerate(csv.DictReader(file), start=2))
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return list(enumerate(csv.DictReader(text.splitlines()), start=2))
 
 
 def _indicator(row: Mapping[str, str]) -> Indicator:

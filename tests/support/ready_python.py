@@ -37,7 +37,7 @@ STREAMS = ("stdout", "stderr")
 
 def run(
     command: Sequence[str], environment: Mapping[str, str], folder: Path, seconds: int
-) -> "subprocess.CompletedProcess[str]":
+) -> subprocess.CompletedProcess[str]:
     """Run ``python -m MODULE ...`` or ``python FILE ...``; warnings are errors.
 
     Raises:
@@ -57,7 +57,8 @@ def run(
             "streams": list(map(str, streams)),
             "seconds": seconds,
         }
-        print(json.dumps(order), file=process.stdin, flush=True)
+        process.stdin.write(f"{json.dumps(order)}\n")
+        process.stdin.flush()
         code = int(process.stdout.readline())
         texts = [stream.read_text(encoding="utf-8") for stream in streams]
     if code == -signal.SIGALRM:
@@ -66,7 +67,7 @@ def run(
 
 
 @cache
-def _started() -> "subprocess.Popen[str]":
+def _started() -> subprocess.Popen[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     process = subprocess.Popen(
         [sys.executable, "-m", __name__],
@@ -91,7 +92,8 @@ def _serve() -> None:
             _become(json.loads(line))
             return
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 def _become(order: dict[str, Any]) -> None:

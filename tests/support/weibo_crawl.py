@@ -69,7 +69,7 @@ def weibo_crawl(
     *arguments: str,
     settings: dict[str, str] | None = None,
     **environment: str,
-) -> "subprocess.CompletedProcess[str]":
+) -> subprocess.CompletedProcess[str]:
     """Crawl to the end; the log is in ``stderr``."""
     return ready_python.run(
         weibo_command(*arguments, settings=settings),

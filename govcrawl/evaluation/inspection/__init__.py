@@ -1,1 +1,1 @@
-"""The official inspection rules (政府网站与政务新媒体检查指标) as far as a machine can judge them."""
+"""The official inspection (政府网站与政务新媒体检查指标) as far as a machine can judge it."""
