@@ -10,7 +10,14 @@ setup(
     packages=[*find_packages(include=["govcrawl", "govcrawl.*"]), "govcrawl.schemas"],
     package_dir={"govcrawl.schemas": "schemas"},
     package_data={
-        "govcrawl": ["py.typed", "data/*/*.csv", "data/*/*.toml", "data/*/*/*.toml"],
+        "govcrawl": [
+            "py.typed",
+            "data/*/*.csv",
+            "data/*/*.toml",
+            "data/*/*/*.toml",
+            "report/*.css",
+            "report/templates/*.jinja",
+        ],
         "govcrawl.schemas": ["*.json"],
     },
 )

@@ -68,7 +68,7 @@ set_up() {
         return
     fi
     case $1 in
-        demo) files="-r requirements.txt -r requirements-embedded.txt" ;;
+        demo) files="-r requirements.txt -r requirements-embedded.txt -r requirements-report.txt" ;;
         dev) files="-r requirements-dev.txt" ;;
         *) fail "Unknown set of packages: $1 (demo or dev)" ;;
     esac

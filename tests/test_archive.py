@@ -305,7 +305,7 @@ def test_two_crawls_may_record_into_one_directory(tmp_path: Path) -> None:
     settings = {"GOVCRAWL_ARCHIVE": str(crawls.archive)}
     with RawServer(page) as server:
         halves = [[server.url(f"/?{half}={n}") for n in range(8)] for half in "ab"]
-        running = [crawls.begin(half, settings=settings)[0] for half in halves]
+        running = [crawls.begin(half, settings=settings) for half in halves]
         assert [process.wait(60) for process in running] == [0, 0]
         for process in running:
             assert process.stderr is not None

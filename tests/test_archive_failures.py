@@ -33,7 +33,7 @@ def test_a_killed_recording_is_whole_up_to_its_last_record_and_is_resumed(
     crawls = Crawls(tmp_path)
     with RawServer(page) as server:
         wanted = wanted_of(server)
-        process, _ = crawls.begin(wanted, settings={"GOVCRAWL_ARCHIVE": str(crawls.archive)})
+        process = crawls.begin(wanted, settings={"GOVCRAWL_ARCHIVE": str(crawls.archive)})
         server.wait_for(random.Random(seed).randrange(1, PAGES))
         process.kill()
         process.communicate()

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 SHELL_SCRIPTS = tuple(
     "scripts/demo scripts/setup scripts/test scripts/system-packages .ci/run".split()
 )
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-embedded.txt")
+REQUIREMENTS = tuple(f"requirements{each}.txt" for each in ("", "-dev", "-embedded", "-report"))
 PRETENDER = """#!/bin/sh
 echo "$*" >>"$(dirname "$0")/calls"
 case $1 in --version) echo "Python 3.12.0" ;; esac
@@ -67,7 +67,8 @@ def test_packages_are_installed_once(checkout: Path) -> None:
     for _ in range(2):
         assert run(checkout, "scripts/setup", "demo").returncode == 0
     (call,) = installations(checkout)
-    assert "-r requirements.txt -r requirements-embedded.txt --editable ." in call
+    wanted = "-r requirements.txt -r requirements-embedded.txt -r requirements-report.txt"
+    assert f"{wanted} --editable ." in call
     assert "requirements-dev" not in call
 
 

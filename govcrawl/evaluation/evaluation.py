@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from govcrawl.evaluation.figure import Figure
 from govcrawl.evaluation.finding import Finding
@@ -42,3 +43,8 @@ class Evaluation:
     runs: int
     used: Mapping[str, int]
     run_ids: tuple[str, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Office]:
+        """The offices by their id."""
+        return {office.office_id: office for office in self.offices}

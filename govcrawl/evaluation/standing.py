@@ -18,8 +18,8 @@ class Asked:
 
     ``channel`` is the registry's (``website``, ``weibo``, ``wechat``, ``appstore``, ``endpoint``),
     ``account`` the registry's too, ``registered`` its state there. ``reason``, ``fault`` and
-    ``detail`` are of the latest outcome, None where it was not asked. ``own_fault_hours`` is the
-    number of different hours in which it failed by its own fault since it was last answered.
+    ``detail`` are of the latest outcome, None where it was not asked. ``own_failures`` says how
+    often it failed by its own fault since it was last answered, an hour or more apart.
     """
 
     office_id: str
@@ -31,7 +31,7 @@ class Asked:
     fault: str | None = None
     detail: str = ""
     asked_at: datetime | None = None
-    own_fault_hours: int = 0
+    own_failures: int = 0
     sources: tuple[Source, ...] = ()
 
     @property
@@ -42,7 +42,7 @@ class Asked:
     @property
     def dead(self) -> bool:
         """Whether it failed by its own fault, repeatedly, and has not answered since."""
-        return not self.answered and self.own_fault_hours >= TIMES
+        return not self.answered and self.own_failures >= TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _gone(asked: Asked) -> bool:
 def _why_absent(rows: Iterable[Asked]) -> str:
     dead = next((each for each in rows if each.dead), None)
     if dead:
-        return f"does not answer by its own fault ({dead.reason}, {dead.own_fault_hours} times)"
+        return f"does not answer by its own fault ({dead.reason}, {dead.own_failures} times)"
     if all(each.registered == ABSENT for each in rows):
         return "the registry says that there is none"
     return "not listed"

@@ -33,7 +33,7 @@ from govcrawl.registry.selection import (
     shard_of,
 )
 from govcrawl.registry.tables import Problem, Row
-from govcrawl.registry.targets import Channel, Office, Target, without_www
+from govcrawl.registry.targets import Channel, Office, Target, target_key, without_www
 from govcrawl.schemas import load as load_schema
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "SelectionError",
     "Shard",
     "Target",
+    "target_key",
 ]
 
 CHANNELS = tuple(ACCOUNT_FORMS)

@@ -50,7 +50,8 @@ class Target:
     @property
     def key(self) -> str:
         """A readable name, one to a target: ``510100|website|http://www.chengdu.gov.cn/``."""
-        return f"{self.office.office_id if self.office else '-'}|{self.channel}|{self.account}"
+        office_id = self.office.office_id if self.office else "-"
+        return target_key(office_id, self.channel, self.account)
 
     @property
     def shard_name(self) -> str:
@@ -67,3 +68,8 @@ class Target:
 def without_www(host: str) -> str:
     """The host without its ``www.``: both names are one site's."""
     return host.removeprefix("www.")
+
+
+def target_key(office_id: str, channel: str, account: str) -> str:
+    """What documents and outcomes name a target by."""
+    return f"{office_id}|{channel}|{account}"

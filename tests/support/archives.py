@@ -10,6 +10,8 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.support import ready_python
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -22,29 +24,32 @@ class Crawls:
         self.log = ""
         self.count = 0
 
-    def begin(self, requests: list[Any], **order: Any) -> tuple[subprocess.Popen[str], Path]:
+    def begin(self, requests: list[Any], **order: Any) -> subprocess.Popen[str]:
         """Start a crawl; settings are given as ``settings``, an address alone is a request."""
+        command, _ = self._ordered(requests, order)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self._environment(), stderr=subprocess.PIPE, text=True
+        )
+
+    def run(self, requests: list[Any], **order: Any) -> list[dict[str, Any]]:
+        """A whole crawl: the lines it wrote, the last with its stats; ``log`` is what it logged."""
+        command, out = self._ordered(requests, order)
+        self.log = ready_python.run(command, self._environment(), ROOT, 60).stderr
+        if not out.exists():
+            return []
+        return [json.loads(line) for line in out.read_text().splitlines()]
+
+    def _ordered(self, requests: list[Any], order: dict[str, Any]) -> tuple[list[str], Path]:
         self.count += 1
         out = self.folder / f"out{self.count}.jsonl"
         path = self.folder / f"order{self.count}.json"
         asked = [{"url": each} if isinstance(each, str) else each for each in requests]
         path.write_text(json.dumps({"requests": asked, "out": str(out), **order}))
-        process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.support.archived_crawl", str(path)],
-            cwd=ROOT,
-            env={**os.environ, "SCRAPY_SETTINGS_MODULE": "govcrawl.settings"},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        return process, out
+        return [sys.executable, "-m", "tests.support.archived_crawl", str(path)], out
 
-    def run(self, requests: list[Any], **order: Any) -> list[dict[str, Any]]:
-        """A whole crawl: the lines it wrote, the last with its stats; ``log`` is what it logged."""
-        process, out = self.begin(requests, **order)
-        _, self.log = process.communicate(timeout=60)
-        if not out.exists():
-            return []
-        return [json.loads(line) for line in out.read_text().splitlines()]
+    def _environment(self) -> dict[str, str]:
+        settings = {"SCRAPY_SETTINGS_MODULE": "govcrawl.settings", "PYTHONWARNINGS": "error"}
+        return {**os.environ, **settings}
 
     def record(self, requests: list[Any], **order: Any) -> list[dict[str, Any]]:
         settings = {"GOVCRAWL_ARCHIVE": str(self.archive), **order.pop("settings", {})}

@@ -1,0 +1,1 @@
+"""An evaluation made public: documents in MongoDB, tables in files."""
