@@ -140,6 +140,13 @@ class Registry:
             if shard is None or shard_of(target.shard_name, shard.count) == shard.index
         ]
 
+    def chosen(self, selection: Selection) -> tuple[Office, ...]:
+        """The offices a selection takes, in the order of the file; shard and limit do not count.
+
+        Raises SelectionError where an argument names no office.
+        """
+        return tuple(self._chosen(selection).values())
+
     def _chosen(self, selection: Selection) -> dict[str, Office]:
         unknown = [office for office in selection.office if office not in self._by_id]
         if unknown:

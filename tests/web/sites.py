@@ -7,7 +7,7 @@ from tests.web import contents, pages
 from tests.web.contents import government
 from tests.web.families import gdbs, jpaas, old, platform, refusing, script, trs
 from tests.web.pages import PLATFORM, Content, Particulars
-from tests.web.places import bureau, city, counties, district
+from tests.web.places import bureau, city, counties, district, neglected
 
 DEAD_URL = "http://dead.invalid/"
 SLOWNESS = 3.0
@@ -77,6 +77,12 @@ SITES: tuple[Site, ...] = (
     _site("forbidden", 12, "519928", "谢客县", _forbidden, gzdt=4),
     _site("unavailable", 13, "519929", "停歇县", refusing.unavailable),
     _site("jpaas", 14, "519933", "单元县", jpaas.build, gzdt=10, tzgg=3),
+    _changed(
+        _site("neglected", 23, "519934", "疏漏县", neglected.build, gzdt=6, tzgg=4, zcjd=3, yjzj=0),
+        gzdt=contents.stale,
+        tzgg=contents.stale,
+        zcjd=contents.stale,
+    ),
     _site("platform", PLATFORM, "", "示例省", platform.build),
 )
 
@@ -93,6 +99,7 @@ DEAD_LINKS: dict[str, frozenset[str]] = {
         }
     ),
     "old": frozenset({"/main/leader.asp"}),
+    "neglected": frozenset(neglected.DEAD),
 }
 """The addresses that pages of a site lead to although there is nothing, by the site's name."""
 

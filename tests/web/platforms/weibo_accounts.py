@@ -35,7 +35,8 @@ def sample_accounts(present: datetime) -> list[Account]:
 
     In order: a lively one with an old pinned post that does not look pinned; one whose newest
     twelve posts have set nothing off; one that hides its posts from strangers; one of a person;
-    one that fell silent two years ago; and one after which the platform's patience ends.
+    one that fell silent two years ago; one after which the platform's patience ends; and one
+    that fell silent and had set nothing off before.
     """
     day = timedelta(days=1)
     hours = timedelta(hours=1)
@@ -52,7 +53,10 @@ def sample_accounts(present: datetime) -> list[Account]:
     silent.posts = some_posts(15, present - 730 * day, every=day, first=FIRST_MID + 4_000_000)
     last = Account("5190010006", "示例局发布", followers=5120, patience=3)
     last.posts = some_posts(90, present - day, every=day, first=FIRST_MID + 5_000_000)
-    return [lively, quiet, hidden, person, silent, last]
+    unheard = Account("5190010008", "疏漏县发布", followers=96)
+    lonely = some_posts(30, present - 400 * day, every=day, first=FIRST_MID + 6_000_000)
+    unheard.posts = [replace(post, reposts=0, comments=0, likes=0) for post in lonely]
+    return [lively, quiet, hidden, person, silent, last, unheard]
 
 
 def _unnoticed(present: datetime) -> list[Post]:
