@@ -1,6 +1,7 @@
 """The indicator catalogue, ``govcrawl/data/evaluation/indicators.csv``, read and checked."""
 
 import csv
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -98,6 +99,11 @@ def _problems(line: int, row: Mapping[str, str]) -> list[str]:
     ]
     empty = [name for name in ("id", "name_zh", "name_en", "definition", "fields") if not row[name]]
     found += [f"{place}: {name}: empty" for name in empty]
+    numbers = ("bad", "good", "department_bad", "department_good", "version")
+    wrong = [name for name in numbers if not _is_number(row[name])]
+    found += [f"{place}: {name}: got {row[name]!r}, expected a number" for name in wrong]
+    if wrong:
+        return found
     if (row["rule"] == "goalpost") is not bool(row["bad"] and row["good"]):
         found.append(f"{place}: goalpost needs bad and good, others have none")
     elif row["rule"] == "goalpost":
@@ -105,3 +111,10 @@ def _problems(line: int, row: Mapping[str, str]) -> list[str]:
         if rising is not (row["direction"] == "up"):
             found.append(f"{place}: the posts run against the direction")
     return found
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return not text or math.isfinite(float(text))
+    except ValueError:
+        return False
