@@ -1,5 +1,6 @@
 """One evaluation whole: what went in, and everything that came out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,8 @@ class Evaluation:
     ``id`` is ``registry|selection|profile|day``; the same inputs have the same id and give the same
     evaluation. ``standings`` are by office and channel of the evaluation (``website``, ``weibo``,
     ``wechat``, ``app``). ``runs`` is the number of robustness runs and ``seed`` their seed.
-    ``used`` counts the documents by collection that were counted over, ``run_ids`` the crawls they
-    came from.
+    ``used`` sums, by collection, the documents of the largest source of each office; ``run_ids``
+    are the crawls they came from.
     """
 
     id: str
@@ -43,6 +44,11 @@ class Evaluation:
     runs: int
     used: Mapping[str, int]
     run_ids: tuple[str, ...]
+
+    @property
+    def slug(self) -> str:
+        """The id as a name for a folder."""
+        return re.sub(r"[^\w.-]+", "_", self.id).strip("_")
 
     @cached_property
     def by_id(self) -> Mapping[str, Office]:
