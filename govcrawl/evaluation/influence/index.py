@@ -107,21 +107,39 @@ class Result:
 
 def measure(index: Index, sample: Sample) -> Result:
     """The index of a sample. Not measured, and said why, where anything it needs was not seen."""
-    n = len(sample.publications)
     seen = {name: _seen(sample, name) for name in index.needs}
-    lacking = {name: n - len(counts) for name, counts in seen.items() if len(counts) < n}
-    reason = sample.unread or "; ".join(
+    n = len(sample.publications)
+    unseen = {name: n - len(counts) for name, counts in seen.items()}
+    inputs = Inputs(
+        days=sample.days,
+        publications=n,
+        counts={name: _summary(sample, seen[name]) for name in index.needs if not unseen[name]},
+        ids=tuple(each.id for each in sample.publications),
+    )
+    exact = all(count.exact for counts in seen.values() for count in counts)
+    return of_inputs(index, inputs, unseen, exact=exact, unread=sample.unread)
+
+
+def of_inputs(
+    index: Index,
+    inputs: Inputs,
+    unseen: Mapping[str, int],
+    *,
+    exact: bool,
+    unread: str | None = None,
+) -> Result:
+    """The index of what was summed already. ``unseen``: by count, how many publications lack it.
+
+    ``exact`` is whether all counts are; ``unread`` says why not everything was read. Inputs need
+    not hold a count that some publication lacks: then there is no value.
+    """
+    n = inputs.publications
+    lacking = {name: unseen[name] for name in index.needs if unseen[name]}
+    reason = unread or "; ".join(
         f"{name} not seen of {count} of {n}" for name, count in lacking.items()
     )
     if reason:
         return Result(index.id, index.version, None, n, exact=False, reason=reason, inputs=None)
-    inputs = Inputs(
-        days=sample.days,
-        publications=n,
-        counts={name: _summary(sample, counts) for name, counts in seen.items()},
-        ids=tuple(each.id for each in sample.publications),
-    )
-    exact = all(count.exact for counts in seen.values() for count in counts)
     value = index.formula(inputs)
     return Result(index.id, index.version, value, n, exact=exact, reason=None, inputs=inputs)
 

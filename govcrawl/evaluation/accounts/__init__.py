@@ -1,0 +1,1 @@
+"""What Weibo accounts and WeChat official accounts are judged by alike."""
