@@ -17,7 +17,7 @@ from govcrawl.evaluation.influence.index import Inputs, Summary, of_inputs
 from govcrawl.evaluation.measure import Measure
 from govcrawl.evaluation.office import Office
 from govcrawl.evaluation.standing import Standing
-from govcrawl.evaluation.value import PERCENT, Found, Value, measured, of_office, present
+from govcrawl.evaluation.value import Found, Value, measured, of_office, present
 from govcrawl.evaluation.weibo.facts import AccountFacts
 
 ORGANISATIONS = frozenset({"government", "media", "enterprise", "organisation"})

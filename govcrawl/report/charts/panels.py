@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import batched
 
 from markupsafe import Markup
 
@@ -37,8 +36,12 @@ def panels(figure: Figure) -> list[Panel]:
     return [
         _lines(figure, [row for rows in few for row in rows])
         for alike in by_step.values()
-        for few in batched(alike, MOST_LINES)
+        for few in _in_parts(alike)
     ]
+
+
+def _in_parts(alike: list[list[FigureRow]]) -> list[list[list[FigureRow]]]:
+    return [alike[first : first + MOST_LINES] for first in range(0, len(alike), MOST_LINES)]
 
 
 def _bars(figure: Figure, name: str, rows: Sequence[FigureRow]) -> Panel:
