@@ -15,16 +15,13 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 
 from govcrawl.china import CHINA
 from govcrawl.evaluating import evaluate
@@ -48,6 +45,8 @@ SIZES = "10000,100000,1000000"
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 BATCH = 2000
 READINGS = 3
+OFFICE_COLUMNS = "office_id name_zh name_en level adcode parent_id population population_year"
+CHANNEL_COLUMNS = "office_id channel account label state checked_on evidence"
 SHARES = {"post": 0.5, "page": 0.3, "article": 0.15, "letter": 0.05}
 """What the documents that grow in number are; each office has its few others besides."""
 
@@ -86,7 +85,8 @@ def row(size: int, offices: int, folder: str) -> str:
         database.client.drop_database(name)
         database.client.close()
     each = 1e6 * found["seconds"] / stored
-    return f"| {stored:,} | {offices:,} | {found['seconds']:.1f} | {each:.0f} | {found['memory']:.0f} |"
+    measures = f"{found['seconds']:.1f} | {each:.0f} | {found['memory']:.0f}"
+    return f"| {stored:,} | {offices:,} | {measures} |"
 
 
 def measured(registry: str) -> dict[str, float]:
@@ -105,22 +105,24 @@ def measured(registry: str) -> dict[str, float]:
 
 def write_registry(folder: Path, offices: int) -> None:
     """Counties with a website, a Weibo account and a WeChat account each."""
-    with (folder / "offices.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(
-            "office_id name_zh name_en level adcode parent_id population".split()
-            + ["population_year"]
-        )
-        rows.writerows(
-            (code(n), f"第{n}县", "", "county", code(n), "", 100_000 + n, 2020)
-            for n in range(offices)
-        )
-    with (folder / "channels.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow("office_id channel account label state checked_on evidence".split())
-        for n in range(offices):
-            for channel, account in accounts(n).items():
-                rows.writerow((code(n), channel, account, "", "open", "", ""))
+    counties = [
+        (code(n), f"第{n}县", "", "county", code(n), "", 100_000 + n, 2020) for n in range(offices)
+    ]
+    channels = [
+        (code(n), channel, account, "", "open", "", "")
+        for n in range(offices)
+        for channel, account in accounts(n).items()
+    ]
+    write(folder / "offices.csv", OFFICE_COLUMNS, counties)
+    write(folder / "channels.csv", CHANNEL_COLUMNS, channels)
+
+
+def write(file: Path, columns: str, rows: Iterable[Sequence[object]]) -> None:
+    """A table of a registry."""
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(columns.split())
+        writer.writerows(rows)
 
 
 def code(office: int) -> str:

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from govcrawl import data_dictionary, schemas
 from govcrawl.items import ITEM_CLASSES, Item, Outcome, WebsiteCheck, WebsitePage, as_json
+from govcrawl.publishing.documents import COLLECTIONS as PUBLISHED
 from tests.conftest import ROOT
 
 STORE_FIELDS = {"first_seen_at", "last_seen_at", "revision"}
@@ -85,7 +86,8 @@ def test_every_schema_is_valid_and_described(name: str) -> None:
 
 def test_every_item_class_has_a_schema_and_the_other_way_round() -> None:
     collections = {item_class.collection for item_class in ITEM_CLASSES}
-    assert set(schemas.names()) == collections | {"offices", "channels", "endpoints"}
+    published = set(PUBLISHED)
+    assert set(schemas.names()) == collections | published | {"offices", "channels", "endpoints"}
     with pytest.raises(LookupError, match="no_such"):
         schemas.load("no_such")
 
