@@ -72,9 +72,8 @@ def _grid(spokes: Sequence[Place], axes: Sequence[Axis]) -> list[alt.Chart]:
 def _drawn(
     chart: alt.Chart, color: str, width: float = 1, dash: Sequence[float] = (1, 0)
 ) -> alt.Chart:
-    return chart.mark_rule(color=color, strokeWidth=width, strokeDash=list(dash)).encode(
-        x=_x(), y=_y(), x2="x2:Q", y2="y2:Q"
-    )
+    drawn: alt.Chart = chart.mark_rule(color=color, strokeWidth=width, strokeDash=list(dash))
+    return drawn.encode(x=_x(), y=_y(), x2="x2:Q", y2="y2:Q")
 
 
 def _shape(known: Sequence[Place | None]) -> list[alt.Chart]:
@@ -100,7 +99,8 @@ def _names(axes: Sequence[Axis]) -> alt.Chart:
         {"x": x, "y": y, "name": shortened(name, 12)}
         for (x, y), (name, _) in zip(places, axes, strict=True)
     ]
-    return chart_of(values).mark_text(fontSize=13, dy=-7).encode(x=_x(), y=_y(), text="name:N")
+    names: alt.Chart = chart_of(values).mark_text(fontSize=13, dy=-7)
+    return names.encode(x=_x(), y=_y(), text="name:N")
 
 
 def _marks(axes: Sequence[Axis], known: Sequence[Place | None]) -> list[alt.Chart]:
