@@ -9,16 +9,15 @@ from pymongo.synchronous.database import Database
 
 from govcrawl.counting.scope import Document, Scope, source
 from govcrawl.evaluation.app.facts import ListingFacts, PlatformFacts, ToldFacts
-from govcrawl.evaluation.measure import IDS_OF_A_SOURCE
+from govcrawl.evaluation.measure import IDS_OF_A_SOURCE, Source
 from govcrawl.evaluation.periods import Period
 from govcrawl.evaluation.series import ITEMS, ONLINE_ITEMS, ONLINE_SHARES, SATISFACTION
 from govcrawl.registry import Channel, target_key
 
 _OF_A_SERIES = (
-    ("_id", "office_id", "channel", "metric", "period")
-    + ("value", "value_exact", "value_raw", "unit")
-    + ("endpoint", "audience", "doubts", "account", "source")
-)
+    "_id office_id channel metric period value value_exact value_raw unit "
+    "endpoint audience doubts account source"
+).split()
 
 
 def listings(database: Database[Document], scope: Scope) -> dict[str, list[ListingFacts]]:
@@ -27,7 +26,8 @@ def listings(database: Database[Document], scope: Scope) -> dict[str, list[Listi
     The listing is the newest within the scope's window; an app that was not read in it is not
     there. Of reviews, those first read before the scope's end count, as they are known today.
     """
-    found = _newest(database, "apps", scope, "$target", {"observed_at": -1, "_id": 1})
+    order = {"observed_at": -1, "_id": 1}
+    found = _first(database, "apps", scope.lately(), "$target", order)
     reviews = _reviews(database, scope)
     facts: dict[str, list[ListingFacts]] = defaultdict(list)
     for row in scope.rows("appstore"):
@@ -46,7 +46,8 @@ def platforms(database: Database[Document], scope: Scope) -> dict[str, list[Plat
     by = {"target": "$target", "metric": "$metric", "audience": {"$ifNull": ["$audience", ""]}}
     order = {"observed_at": -1, "period": -1, "_id": 1}
     read: dict[str, dict[tuple[str, str], Document]] = defaultdict(dict)
-    for key, reading in _newest(database, "endpoint_readings", scope, by, order).items():
+    found = _first(database, "endpoint_readings", scope.lately(), by, order)
+    for key, reading in found.items():
         target, metric, audience = key
         read[target][metric, audience] = reading
     facts: dict[str, list[PlatformFacts]] = defaultdict(list)
@@ -74,14 +75,11 @@ def told(database: Database[Document], scope: Scope) -> dict[str, ToldFacts]:
         "$nor": [{"metric": SATISFACTION, "unit": {"$ne": "percent"}}],
     }
     order = {"observed_on": -1, "_id": 1}
-    candidates: dict[tuple[str, str, str], list[Document]] = defaultdict(list)
-    for each in _first(database, "observations", match, keys, order).values():
-        if _end_and_first(each, scope.as_of):
-            candidates[each["office_id"], each["channel"], each["metric"]].append(each)
     newest: dict[str, dict[tuple[str, str], Document]] = defaultdict(dict)
-    for (office_id, channel, metric), several in sorted(candidates.items()):
-        last = max(several, key=lambda each: _end_and_first(each, scope.as_of) or ())
-        newest[office_id][channel, metric] = last
+    found = _first(database, "observations", match, keys, order).values()
+    over = [each for each in found if _end_and_first(each)[0] <= scope.as_of]
+    for each in sorted(over, key=_end_and_first):
+        newest[each["office_id"]][each["channel"], each["metric"]] = each
     return {
         office_id: ToldFacts(office_id, of_office, _source_of_each(of_office))
         for office_id, of_office in newest.items()
@@ -103,12 +101,6 @@ def series_documents(
 
 def _target(row: Channel) -> str:
     return target_key(row.office_id, row.channel, row.account)
-
-
-def _newest(
-    database: Database[Document], collection: str, scope: Scope, by: Any, order: Document
-) -> dict[Any, Document]:
-    return _first(database, collection, scope.lately(), by, order)
 
 
 def _first(
@@ -166,23 +158,24 @@ def _listing(
     )
 
 
-def _these(collection: str, documents: Iterable[Mapping[str, Any]]) -> Any:
+def _these(collection: str, documents: Iterable[Mapping[str, Any]]) -> Source:
     """The source that is exactly these documents."""
     ids = sorted(each["_id"] for each in documents)
     return source(collection, {"_id": {"$in": ids}}, len(ids), ids)
 
 
-def _source_of_each(observations: Mapping[tuple[str, str], Document]) -> dict[tuple[str, str], Any]:
+def _source_of_each(
+    observations: Mapping[tuple[str, str], Document],
+) -> dict[tuple[str, str], Source]:
     return {key: _these("observations", [each]) for key, each in observations.items()}
 
 
-def _end_and_first(observation: Document, as_of: date) -> tuple[date, date] | None:
-    """The last and first day of its period; None where it is not over, or there never was one."""
+def _end_and_first(observation: Document) -> tuple[date, date]:
+    """The last and the first day of its period; a period there never was is never over."""
     period = Period.of(observation["period"])
     if period is None:
-        return None
-    end = period.following().first - timedelta(days=1)
-    return (end, period.first) if end <= as_of else None
+        return date.max, date.max
+    return period.following().first - timedelta(days=1), period.first
 
 
 def _projected(

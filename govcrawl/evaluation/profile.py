@@ -8,6 +8,7 @@ from govcrawl.evaluation.indicator import Catalogue, Rule
 ROOT = "composite"
 ARITHMETIC, GEOMETRIC, HARMONIC = "arithmetic", "geometric", "harmonic"
 FLAG, FAIL = "flag", "fail"
+GIVEN, ENTROPY = "given", "entropy"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Profile:
     catalogue's. Below ``coverage`` (a share, 0 to 1, of a node's children that are known) a node
     has no score. ``peers`` are groups of levels compared with each other; ranks are within a level
     of a group. ``vetoes``: ``flag`` shows them beside the score, ``fail`` makes it fail. With fewer
-    than ``few`` values a relative rule's scores are marked. ``text`` is the file it was read from.
+    than ``few`` values a relative rule's scores are marked. ``weighting``: ``given`` takes the weights as
+    they stand, ``entropy`` makes them of the scores. ``text`` is the file it was read from.
     """
 
     name: str
@@ -51,11 +53,16 @@ class Profile:
     few: int = 5
     weights: Mapping[str, float] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    weighting: str = GIVEN
     text: str = ""
 
     def children(self, node: str) -> tuple[Node, ...]:
         """The nodes whose parent it is."""
         return tuple(each for each in self.nodes if each.parent == node)
+
+    def group(self, level: str) -> tuple[str, ...]:
+        """The levels that offices of a level are compared with, its own among them."""
+        return next((group for group in self.peers if level in group), (level,))
 
     def weight(self, indicator: str) -> float:
         """An indicator's weight within its node."""

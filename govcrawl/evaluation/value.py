@@ -47,15 +47,20 @@ def measured(office_id: str, indicator: str, found: Found) -> Measure:
     return replace(measure, reason=found.note)
 
 
-def of_office(office: Office, count: SeenCount, source: Source | None) -> Found:
-    """A count per 10,000 residents; of a department, which has none, the count itself."""
-    sources = present(source)
+def of_office(
+    office: Office, count: SeenCount, source: Source | None, day: date | None = None
+) -> Found:
+    """A count per 10,000 residents; of a department, which has none, the count itself.
+
+    ``day`` is when it was counted.
+    """
     if office.level == DEPARTMENT:
-        return Value(count.value, exact=count.exact, sources=sources)
-    if not office.population:
+        value = float(count.value)
+    elif office.population:
+        value = count.value * RESIDENTS / office.population
+    else:
         return NO_POPULATION
-    value = count.value * RESIDENTS / office.population
-    return Value(value, exact=count.exact, sources=sources)
+    return Value(value, exact=count.exact, window=(day, day), sources=present(source))
 
 
 def present(*sources: Source | None) -> tuple[Source, ...]:

@@ -45,7 +45,7 @@ def _block(index: Index, level: str) -> Block:
     following = [*[score for _, score, _ in placed[1:]], None]
     ranked = [
         _row(index, office, score, indistinct=after is not None and _overlap(score, after))
-        for (office, score, _), after in zip(placed, following, strict=True)
+        for (office, score, _), after in zip(placed, following, strict=False)
     ]
     rest = [(office, score) for office, score in scores if not (score and score.rank)]
     rest.sort(key=lambda each: -(each[1].coverage if each[1] else 0.0))
@@ -72,17 +72,18 @@ def _reasons(index: Index, office: Office, score: Score | None) -> list[Word]:
         return [word(STATES, score.state)]
     threshold = percent(index.evaluation.profile.coverage)
     share = percent(score.coverage)
-    told = [
-        Word(
-            f"覆盖 {share}，低于 {threshold}（{score.known}/{score.expected} 部分已知）",
-            f"coverage {share}, below {threshold}: {score.known} of {score.expected} parts known",
-        )
-    ]
+    why: dict[str, list[str]] = {}
     for node in index.channels:
         part = index.score(office.office_id, node.id)
         standing = index.evaluation.standings.get((office.office_id, node.id))
         if part is not None and part.state == "missing":
-            why = standing.reason if standing else ""
             known = f"{part.known} of {part.expected} known"
-            told.append(Word(f"{word(CHANNELS, node.id).zh}未测得", why or known))
-    return told
+            reason = (standing.reason if standing else "") or known
+            why.setdefault(reason, []).append(word(CHANNELS, node.id).zh)
+    return [
+        Word(
+            f"覆盖 {share}，低于 {threshold}（{score.known}/{score.expected} 部分已知）",
+            f"coverage {share}, below {threshold}: {score.known} of {score.expected} parts known",
+        ),
+        *(Word(f"{'、'.join(channels)}未测得", reason) for reason, channels in why.items()),
+    ]

@@ -57,7 +57,7 @@ def _tiles(index: Index) -> tuple[Tile, ...]:
     empty = sum(each is None or each.state == "missing" for each in scores)
     severe = sum(each.severity is Severity.HIGH for each in index.findings)
     return (
-        Tile(len(scores), Word("评估单位", "offices evaluated"), "plain"),
+        Tile(len(scores), Word("评估单位", "offices evaluated"), "whole"),
         Tile(scored, Word("有评分", "with a score"), "good"),
         Tile(empty, Word("因未测得而无分", "no score: too little seen"), "unseen"),
         Tile(vetoed, Word("触发一票否决", "failed a veto rule"), "bad"),

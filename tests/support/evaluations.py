@@ -66,7 +66,7 @@ def province(cities: int = 6, counties: int = 3, departments: int = 4) -> tuple[
 def evaluation(offices: Sequence[Office] | None = None, *, seed: int = 7) -> Evaluation:
     """An evaluation of them, the same for the same seed."""
     chosen, chance = tuple(offices or province()), Random(seed)
-    kinds = {each.office_id: KINDS[place % len(KINDS)] for place, each in enumerate(chosen)}
+    kinds = {each.office_id: chance.choice(KINDS) for each in chosen}
     standings = {
         (office.office_id, channel): _standing(office, channel, kinds[office.office_id], chance)
         for office in chosen
@@ -271,8 +271,8 @@ def _score(
     office: Office, node: str, children: Sequence[tuple[str, float | None]], kind: str
 ) -> Score:
     expected = [each for each in children if each[0] != "not_applicable"]
-    values = [value for _, value in expected if value is not None]
-    absent = sum(state == "absent" for state, value in expected if value is None)
+    values = [value for state, value in expected if value is not None and state != "absent"]
+    absent = sum(state == "absent" for state, _ in expected)
     known = len(values) + absent
     coverage = known / len(expected) if expected else 0.0
     capability = sum(values) / known if known else None

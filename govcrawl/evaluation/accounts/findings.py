@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from govcrawl.china import day_in_china
 from govcrawl.evaluation.accounts.account import Account, silent_days
 from govcrawl.evaluation.channel import english_name
 from govcrawl.evaluation.finding import Finding, Severity
@@ -19,56 +20,47 @@ SILENT, LONG_SILENT = 14, 90
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What is published, and a finding of its streaks: which reaction is lacking, in words."""
-
-    published_zh: str
-    published_en: str
-    measure_zh: str
-
-
-@dataclass(frozen=True, slots=True)
 class Lack:
-    """A reaction that can be lacking: its name among the account's zeros, and in words."""
+    """A reaction that can be lacking: its name among an account's zeros, and in words.
+
+    ``unit_zh`` and ``unit_en`` say what is published.
+    """
 
     name: str
     zh: str
     en: str
+    unit_zh: str
+    unit_en: str
 
 
-def zero_streak(
-    office: Office, account: Account, words: Words, lack: Lack, kind: str
-) -> Iterator[Finding]:
-    """One finding where at least ``STREAK`` one after the other lack a reaction."""
+def zero_streak(office: Office, account: Account, lack: Lack, kind: str) -> Iterator[Finding]:
+    """A finding of this kind where at least ``STREAK`` one after the other lack the reaction."""
     zeros = account.zeros.get(lack.name)
     if zeros is None or zeros.longest < STREAK:
         return
-    days = f"{zeros.first_day}", f"{zeros.last_day}"
+    first, last = zeros.first_day, zeros.last_day
     yield Finding(
         kind,
         Severity.MEDIUM if zeros.longest >= LONG_STREAK else Severity.LOW,
         office.office_id,
         account.id,
         zeros.longest,
-        words.published_en,
-        zh=f"{office.name_zh}的{account.name}在{days[0]}至{days[1]}连续{zeros.longest}"
-        f"{words.measure_zh}{words.published_zh}零{lack.zh}。",
-        en=f"{account.name} of {english_name(office)} published {zeros.longest} "
-        f"{words.published_en} in a row without any {lack.en}, from {days[0]} to {days[1]}.",
+        lack.unit_en,
+        zh=f"{office.name_zh}的{account.name}在{first}至{last}连续{zeros.longest}{lack.unit_zh}"
+        f"零{lack.zh}。",
+        en=f"{account.name} of {english_name(office)} published {zeros.longest} {lack.unit_en} "
+        f"one after the other without any {lack.en}, from {first} to {last}.",
         sources=present(account.source),
     )
 
 
-def zero_interaction(
-    office: Office, account: Account, words: Words, lack: Lack
-) -> Iterator[Finding]:
-    """``zero_interaction`` where half or more of at least ``STREAK`` seen lack every reaction."""
+def zero_interaction(office: Office, account: Account, lack: Lack) -> Iterator[Finding]:
+    """``zero_interaction`` where half or more of at least ``STREAK`` seen lack the reaction."""
     zeros = account.zeros.get(lack.name)
-    if zeros is None or zeros.seen < STREAK:
+    if zeros is None or zeros.seen < STREAK or PERCENT * zeros.zeros < SHARE * zeros.seen:
         return
     share = PERCENT * zeros.zeros / zeros.seen
-    if share < SHARE:
-        return
+    chinese, english = _by(account)
     yield Finding(
         "zero_interaction",
         Severity.MEDIUM,
@@ -76,22 +68,22 @@ def zero_interaction(
         account.id,
         share,
         "percent",
-        zh=f"{office.name_zh}的{account.name}发布满72小时且可见互动数的{zeros.seen}"
-        f"{words.measure_zh}{words.published_zh}中,{zeros.zeros}{words.measure_zh}"
-        f"({share:.0f}%)没有任何{lack.zh}{_until(account, 'zh')}。",
-        en=f"{zeros.zeros} of {zeros.seen} {words.published_en} ({share:.0f} %) of {account.name} "
-        f"of {english_name(office)}, older than 72 hours with their reactions seen, had no "
-        f"{lack.en}{_until(account, 'en')}.",
+        zh=f"{chinese}{office.name_zh}的{account.name}满72小时且互动数可见的{zeros.seen}"
+        f"{lack.unit_zh}中,{zeros.zeros}{lack.unit_zh}({share:.0f}%)没有任何{lack.zh}。",
+        en=f"{english}{zeros.zeros} of the {zeros.seen} {lack.unit_en} ({share:.0f} %) of "
+        f"{account.name} of {english_name(office)} that are older than 72 hours and show their "
+        f"reactions had no {lack.en}.",
         sources=present(account.source),
     )
 
 
 def silence(office: Office, account: Account) -> Iterator[Finding]:
-    """``silent_account`` where the last look found nothing newer than ``SILENT`` days."""
+    """``silent_account`` where at the last look the newest was more than ``SILENT`` days old."""
     days = silent_days(account)
     if isinstance(days, str) or days.value <= SILENT:
         return
     least = ("", "") if days.exact else ("至少", "at least ")
+    chinese, english = _by(account)
     yield Finding(
         "silent_account",
         Severity.HIGH if days.value > LONG_SILENT else Severity.MEDIUM,
@@ -99,9 +91,16 @@ def silence(office: Office, account: Account) -> Iterator[Finding]:
         account.id,
         days.value,
         "days",
-        zh=f"{office.name_zh}的{account.name}{_until(account, 'zh').strip('(),')}时已有"
-        f"{least[0]}{days.value:.0f}天没有更新。",
-        en=f"{account.name} of {english_name(office)} had published nothing for {least[1]}"
-        f"{days.value:.0f} days{_until(account, 'en')}.",
+        zh=f"{chinese}{office.name_zh}的{account.name}已有{least[0]}{days.value:.0f}天没有更新。",
+        en=f"{english}{account.name} of {english_name(office)} had published nothing for "
+        f"{least[1]}{days.value:.0f} days.",
         sources=days.sources,
     )
+
+
+def _by(account: Account) -> tuple[str, str]:
+    """Up to which day this is known, in Chinese and English; empty where no look is known."""
+    if account.observed_at is None:
+        return "", ""
+    day = day_in_china(account.observed_at)
+    return f"截至{day},", f"By {day}, "

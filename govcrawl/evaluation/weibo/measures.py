@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from govcrawl.china import day_in_china
 from govcrawl.evaluation.accounts.account import (
     Account,
     longest_zeros,
@@ -90,7 +91,10 @@ def _followers(office: Office, facts: AccountFacts) -> Found:
     if facts.profile is None:
         return "no profile was read"
     count = count_of(facts.profile, "followers")
-    return of_office(office, count, facts.profile_source) if count else "the profile does not tell"
+    if count is None:
+        return "the profile does not tell"
+    day = day_in_china(facts.profile["observed_at"])
+    return of_office(office, count, facts.profile_source, day)
 
 
 def _bci(_: Office, facts: AccountFacts) -> Found:

@@ -1,6 +1,6 @@
 """One series of a figure as lying bars: values in order, what was not measured below, hatched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import altair as alt
 from markupsafe import Markup
@@ -17,7 +17,9 @@ _ROOM_FOR_VALUES = 90
 _STUB = 40
 
 
-def bars(rows: Sequence[FigureRow], description: str) -> Markup:
+def bars(
+    rows: Sequence[FigureRow], description: str, written: Callable[[float], str] = number
+) -> Markup:
     """The rows as bars from 0. At least one has a value.
 
     A row without value is a hatched stub of fixed length with words, never a bar of length 0.
@@ -28,7 +30,7 @@ def bars(rows: Sequence[FigureRow], description: str) -> Markup:
             "place": place,
             "label": shortened(row.label, _LABEL_CELLS),
             "value": row.value,
-            "told": NOT_MEASURED if row.value is None else number(row.value),
+            "told": NOT_MEASURED if row.value is None else written(row.value),
         }
         for place, row in enumerate(order)
     ]

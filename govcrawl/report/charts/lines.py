@@ -1,7 +1,8 @@
-"""Series over time as lines with gaps: a period without a value breaks the line and is hatched."""
+"""Series over time as lines with gaps: a period without a value breaks the line and is marked."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
 
 import altair as alt
 from markupsafe import Markup
@@ -23,74 +24,105 @@ _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 def lines(rows: Sequence[FigureRow], description: str) -> Markup:
     """The rows by period, one line for each series, at most ``MOST_LINES``; one has a value.
 
-    The axis is fitted to the values and need not begin at 0.
+    The axis is fitted to the values and need not begin at 0. A period of which no series has a
+    value is hatched; where only some have none, a cross stands under the lines for each.
     """
-    names = list(dict.fromkeys(row.series for row in rows))
-    if len(names) > MOST_LINES:
-        raise ValueError(f"got {len(names)} lines, expected at most {MOST_LINES}")
-    legend = [
-        f"{number_of}. {shortened(name, _LEGEND_CELLS)}" for number_of, name in enumerate(names, 1)
-    ]
-    data: list[dict[str, Any]] = [
-        {
-            "period": row.label,
-            "series": legend[names.index(row.series)],
-            "value": row.value,
-            "told": number(row.value) if row.value is not None else "n/m",
-        }
-        for row in rows
-        if row.label
-    ]
-    periods = sorted({row.label for row in rows if row.label})
-    chart = chart_of(data)
-    period = alt.X(
-        "period:O",
-        scale=alt.Scale(domain=periods, type="point", padding=0.5),
-        axis=alt.Axis(labelAngle=0 if len(periods) <= _LEVEL_LABELS else -45, title=None),
-    )
-    height = alt.Y("value:Q", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=5))
-    key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=_WIDTH)
-    color = alt.Color(
-        "series:N", scale=alt.Scale(domain=legend, range=LINES[: len(legend)]), legend=key
-    )
-    shape = alt.Shape(
-        "series:N", scale=alt.Scale(domain=legend, range=_SHAPES[: len(legend)]), legend=key
-    )
-    dash = alt.StrokeDash(
-        "series:N", scale=alt.Scale(domain=legend, range=_DASHES[: len(legend)]), legend=None
-    )
-    layers: list[alt.Chart] = []
-    gaps = _gaps(rows)
-    if gaps:
-        layers += _hatched(gaps, period)
-    layers += [
-        chart.mark_line(strokeWidth=2, invalid="break-paths-show-domains").encode(
-            x=period, y=height, color=color, strokeDash=dash
-        ),
-        chart.mark_point(filled=True, size=55, opacity=1)
-        .encode(x=period, y=height, color=color, shape=shape)
-        .transform_filter("datum.value != null"),
-    ]
-    if len(data) <= _FEW_POINTS:
-        layers.append(
-            chart.mark_text(dy=-11, fontSize=11)
-            .encode(x=period, y=height, text="told:N")
-            .transform_filter("datum.value != null")
-        )
+    plot = _Plot(tuple(rows))
+    if len(plot.names) > MOST_LINES:
+        raise ValueError(f"got {len(plot.names)} lines, expected at most {MOST_LINES}")
+    layers = [*plot.gaps(), *plot.drawn()]
     return svg(alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT), description)
 
 
-def _gaps(rows: Sequence[FigureRow]) -> list[str]:
-    """The periods of which no series has a value."""
-    told = {row.label for row in rows if row.value is not None}
-    return sorted({row.label for row in rows if row.label} - told)
+@dataclass(frozen=True)
+class _Plot:
+    rows: tuple[FigureRow, ...]
+
+    @cached_property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(row.series for row in self.rows))
+
+    @cached_property
+    def legend(self) -> list[str]:
+        """The names as they are printed, told apart by a number however they are cut."""
+        return [
+            f"{place}. {shortened(name, _LEGEND_CELLS)}" for place, name in enumerate(self.names, 1)
+        ]
+
+    @cached_property
+    def periods(self) -> list[str]:
+        return sorted({row.label for row in self.rows if row.label})
+
+    @cached_property
+    def untold(self) -> list[str]:
+        told = {row.label for row in self.rows if row.value is not None}
+        return [each for each in self.periods if each not in told]
+
+    @property
+    def period(self) -> alt.X:
+        angle = 0 if len(self.periods) <= _LEVEL_LABELS else -45
+        scale = alt.Scale(domain=self.periods, type="point", padding=0.5)
+        return alt.X("period:O", scale=scale, axis=alt.Axis(labelAngle=angle, title=None))
+
+    @property
+    def color(self) -> alt.Color:
+        scale = alt.Scale(domain=self.legend, range=LINES[: len(self.legend)])
+        return alt.Color("series:N", scale=scale, legend=_legend())
+
+    def gaps(self) -> list[alt.Chart]:
+        """Hatched bands, and a cross for each series that alone has no value in a period."""
+        bands = chart_of([{"period": each} for each in self.untold])
+        crosses = chart_of(
+            [
+                {"period": row.label, "series": self.legend[self.names.index(row.series)]}
+                for row in self.rows
+                if row.label and row.value is None and row.label not in self.untold
+            ]
+        )
+        band = bands.mark_bar(fill=HATCH, width=18, y=0, y2=_HEIGHT, stroke=GREY, strokeDash=[3, 2])
+        words = bands.mark_text(text="n/m", y=-8, color=GREY, fontStyle="italic")
+        cross = crosses.mark_text(text="×", y=_HEIGHT - 8, fontSize=15)
+        return [
+            band.encode(x=self.period),
+            words.encode(x=self.period),
+            cross.encode(x=self.period, color=self.color),
+        ]
+
+    def drawn(self) -> list[alt.Chart]:
+        """The lines with a point for each value, and the values where they are few."""
+        data = [
+            {
+                "period": row.label,
+                "series": self.legend[self.names.index(row.series)],
+                "value": row.value,
+                "told": number(row.value),
+            }
+            for row in self.rows
+            if row.label
+        ]
+        known = chart_of([each for each in data if each["value"] is not None])
+        height = alt.Y("value:Q", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+        some = len(self.legend)
+        dashes = alt.Scale(domain=self.legend, range=_DASHES[:some])
+        shapes = alt.Scale(domain=self.legend, range=_SHAPES[:some])
+        line = chart_of(data).mark_line(strokeWidth=2, invalid="break-paths-show-domains")
+        place = {"x": self.period, "y": height}
+        layers = [
+            line.encode(
+                **place,
+                color=self.color,
+                strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=None),
+            ),
+            known.mark_point(filled=True, size=55, opacity=1).encode(
+                **place,
+                color=self.color,
+                shape=alt.Shape("series:N", scale=shapes, legend=_legend()),
+            ),
+        ]
+        if len(data) <= _FEW_POINTS:
+            layers.append(known.mark_text(dy=-11, fontSize=11).encode(**place, text="told:N"))
+        return layers
 
 
-def _hatched(gaps: Sequence[str], period: alt.X) -> list[alt.Chart]:
-    data = chart_of([{"period": each} for each in gaps])
-    return [
-        data.mark_bar(fill=HATCH, width=18, y=0, y2=_HEIGHT, stroke=GREY, strokeDash=[3, 2]).encode(
-            x=period
-        ),
-        data.mark_text(text="n/m", y=_HEIGHT - 8, color=GREY, fontStyle="italic").encode(x=period),
-    ]
+def _legend() -> alt.Legend:
+    return alt.Legend(title=None, orient="bottom", columns=1, labelLimit=_WIDTH)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from govcrawl.evaluation.figure import Figure, FigureRow
 from govcrawl.report.charts.bars import bars
 from govcrawl.report.charts.lines import MOST_LINES, lines
-from govcrawl.report.numbers import number
+from govcrawl.report.numbers import number, score
 
 TRENDS = ("5", "6")
 """The figures whose labels are periods."""
@@ -45,7 +45,8 @@ def _in_parts(alike: list[list[FigureRow]]) -> list[list[list[FigureRow]]]:
 
 
 def _bars(figure: Figure, name: str, rows: Sequence[FigureRow]) -> Panel:
-    drawn = bars(rows, _told(figure, name, rows)) if _any_value(rows) else None
+    written = score if figure.unit_en.startswith("score") else number
+    drawn = bars(rows, _told(figure, name, rows), written) if _any_value(rows) else None
     return Panel(name, tuple(rows), drawn)
 
 

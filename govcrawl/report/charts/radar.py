@@ -11,9 +11,10 @@ from govcrawl.report.numbers import score
 
 FEWEST_AXES = 3
 _RINGS = (25, 50, 75, 100)
-_SIZE = 260
-_REACH = 158
+_ACROSS, _BELOW, _ABOVE = 152, -128, 146
 """How far from the middle is drawn: the names stand outside the ring of 100."""
+_WIDTH = 270
+_HEIGHT = _WIDTH * (_ABOVE - _BELOW) / (2 * _ACROSS)
 
 Axis = tuple[str, float | None]
 Place = tuple[float, float]
@@ -28,7 +29,7 @@ def radar(axes: Sequence[Axis], description: str) -> Markup:
     ]
     layers = [*_grid(spokes, axes), *_shape(known)]
     layers += [_names(axes), *_marks(axes, known)]
-    chart = alt.layer(*layers).properties(width=_SIZE, height=_SIZE)
+    chart = alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)
     return svg(chart, description)
 
 
@@ -37,12 +38,12 @@ def _at(place: int, of: int, distance: float) -> Place:
     return distance * cos(angle), distance * sin(angle)
 
 
-def _x(name: str = "x") -> alt.X:
-    return alt.X(f"{name}:Q", axis=None, scale=alt.Scale(domain=[-_REACH, _REACH]))
+def _x() -> alt.X:
+    return alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-_ACROSS, _ACROSS]))
 
 
-def _y(name: str = "y") -> alt.Y:
-    return alt.Y(f"{name}:Q", axis=None, scale=alt.Scale(domain=[-_REACH, _REACH]))
+def _y() -> alt.Y:
+    return alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[_BELOW, _ABOVE]))
 
 
 def _segments(pairs: Sequence[tuple[Place, Place]]) -> alt.Chart:
@@ -99,7 +100,7 @@ def _names(axes: Sequence[Axis]) -> alt.Chart:
         {"x": x, "y": y, "name": shortened(name, 12)}
         for (x, y), (name, _) in zip(places, axes, strict=True)
     ]
-    names: alt.Chart = chart_of(values).mark_text(fontSize=13, dy=-7)
+    names: alt.Chart = chart_of(values).mark_text(fontSize=14, dy=-8)
     return names.encode(x=_x(), y=_y(), text="name:N")
 
 
@@ -121,7 +122,7 @@ def _marks(axes: Sequence[Axis], known: Sequence[Place | None]) -> list[alt.Char
             [_at(place, len(axes), 126) for place in range(len(axes))], axes, strict=True
         )
     ]
-    words = chart_of(told).mark_text(dy=8)
+    words = chart_of(told).mark_text(dy=8, fontSize=13)
     return [
         chart_of(dots)
         .mark_point(filled=True, opacity=1, size=45, color=BLUE)
