@@ -129,7 +129,7 @@ def test_an_unreachable_database_ends_the_crawl_at_once(place: Place, tmp_path: 
 
 
 def test_progress_is_told_while_it_lasts(place: Place) -> None:
-    run = crawl(place, "office=519927,519921", "max_pages=2", GOVCRAWL_PROGRESS="1")
+    run = crawl(place, "office=519921,519922", "max_pages=2", GOVCRAWL_PROGRESS="0.1")
     lines = [line for line in run.stderr.splitlines() if "targets settled" in line]
     assert len(lines) >= 2
     assert "of 2 targets settled" in lines[0]

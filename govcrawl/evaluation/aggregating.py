@@ -47,8 +47,8 @@ BESIDE = Outcome(NOT_APPLICABLE, coverage=1.0, expected=0)
 def of_indicator(scored: Scored) -> Outcome:
     """An indicator as a child of its node.
 
-    One that was seen and has no score, because its peers do not tell who is better, is left out
-    like one that does not apply: too much of it is not known, but nothing follows from it.
+    One that was seen but has no score, because its peers do not tell who is better, is left out
+    like one that does not apply: it was looked at, so it must not lower the coverage either.
     """
     state, score = scored.measure.state, scored.score
     if state is State.ABSENT:

@@ -1,7 +1,8 @@
 """The data of the six figures of the study: what is drawn, and why a mark is missing.
 
 Figures compare cities; where fewer than two were evaluated, all governments in scope, and where
-there is no government, the departments.
+there is no government, the departments. The note of a row without value begins with its state
+where that is known (``absent: ...``, ``missing: ...``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,9 @@ STATISTICS = {
 }
 """The statistics of figure 2 by their field of the annual report."""
 INFLUENCE_NODE, BCI_INDICATOR = "weibo.influence", "WB-INFL-02"
+
+AT_LEAST = "at least"
+"""How the note of a row begins whose value is a lower bound."""
 
 _CITY, _COUNTY = "city", "county"
 _DIGITS_OF_A_CITY = 4
@@ -179,7 +183,7 @@ def _open_sites(
     unseen = {row.account for row in asked if not _known(row)} - accounts
     unknown = untold + len(unseen)
     value = float(len(accounts)) if accounts or not unknown else None
-    note = f"{unknown} more not measured" if unknown else ""
+    note = f"{AT_LEAST}: {unknown} more not measured" if unknown else ""
     return FigureRow(
         office.name_zh,
         series,
@@ -233,9 +237,10 @@ def _scored_row(office: Office, series: str, score: Score | None) -> FigureRow:
 def _measured_row(office: Office, series: str, measure: Measure | None) -> FigureRow:
     if measure is None:
         return FigureRow(office.name_zh, series, None, "not measured", office.office_id)
-    note = measure.reason if measure.value is None else "" if measure.exact else "at least"
-    sources = measure.sources
-    return FigureRow(office.name_zh, series, measure.value, note, office.office_id, sources)
+    note = "" if measure.exact else AT_LEAST
+    if measure.value is None:
+        note = f"{measure.state.value}: {measure.reason}"
+    return FigureRow(office.name_zh, series, measure.value, note, office.office_id, measure.sources)
 
 
 def _followers(office: Office, standings: Standings, account: WechatFacts | None) -> FigureRow:

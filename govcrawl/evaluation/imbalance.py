@@ -110,7 +110,7 @@ def _finding(
         f"{indicator}|{level}",
         uneven,
         "Gini",
-        zh=";".join(zh for zh, _ in told) + "。",
+        zh="；".join(zh for zh, _ in told) + "。",
         en="; ".join(en for _, en in told) + ".",
         sources=present(*(source for each in seen for source in each.measure.sources)),
     )
@@ -122,21 +122,24 @@ def _spread(
     """Gini and variation, and the extremes by name."""
     chinese, english = LEVELS[level]
     days = [each.measure.last for each in seen if each.measure.last]
-    since = (f"截至{max(days)},", f"By {max(days)} ") if days else ("", "")
+    since = (f"截至{max(days)}，", f"By {max(days)} ") if days else ("", "")
     per = ("人均", " per resident") if quantity.residents else ("", "")
     varied = variation([each.value for each in seen], sample=False) or 0
-    yield (
-        f"{since[0]}已观测的{len(seen)}个{chinese}{per[0]}{quantity.zh}的基尼系数为{uneven:.3f},"
-        f"变异系数为{varied:.2f}",
-        f"{since[1]}the {quantity.en}{per[1]} of the {len(seen)} {english} seen had a Gini "
-        f"coefficient of {uneven:.3f} and a coefficient of variation of {varied:.2f}",
+    who = (
+        f"{since[0]}已观测的{len(seen)}个{chinese}{per[0]}{quantity.zh}",
+        f"{since[1]}the {quantity.en}{per[1]} of the {len(seen)} {english} seen",
     )
+    figures = (
+        f"的基尼系数为{uneven:.3f}，变异系数为{varied:.2f}",
+        f" had a Gini coefficient of {uneven:.3f} and a coefficient of variation of {varied:.2f}",
+    )
+    yield who[0] + figures[0], who[1] + figures[1]
     most = max(seen, key=lambda each: each.value)
     least = min(seen, key=lambda each: each.value)
     names = f"{english_name(most.office)} had most and {english_name(least.office)} least"
     times = extremes([each.value for each in seen])
     if times is None:
-        yield f"{most.office.name_zh}最高,{least.office.name_zh}为零", f"{names}, which is 0"
+        yield f"{most.office.name_zh}最高，{least.office.name_zh}为零", f"{names}, which is 0"
     else:
         yield (
             f"最高的{most.office.name_zh}是最低的{least.office.name_zh}的{times:.1f}倍",
@@ -163,10 +166,10 @@ def _zones(
 
 
 def _theil(parts: Decomposition) -> tuple[str, str]:
+    total, between, within = (f"{each:.3f}" for each in (parts.total, parts.between, parts.within))
     return (
-        f"泰尔指数{parts.total:.3f},其中经济区之间{parts.between:.3f}、区内{parts.within:.3f}",
-        f"Theil's T was {parts.total:.3f}: {parts.between:.3f} between economic zones and "
-        f"{parts.within:.3f} within them",
+        f"泰尔指数为{total}，其中经济区之间{between}，区内{within}",
+        f"Theil's T was {total}, {between} between economic zones and {within} within them",
     )
 
 

@@ -36,8 +36,9 @@ class Profile:
     catalogue's. Below ``coverage`` (a share, 0 to 1, of a node's children that are known) a node
     has no score. ``peers`` are groups of levels compared with each other; ranks are within a level
     of a group. ``vetoes``: ``flag`` shows them beside the score, ``fail`` makes it fail. With fewer
-    than ``few`` values a relative rule's scores are marked. ``weighting``: ``given`` takes the weights as
-    they stand, ``entropy`` makes them of the scores. ``text`` is the file it was read from.
+    than ``few`` values a relative rule's scores are marked. ``weighting``: ``given`` takes the
+    weights as they stand, ``entropy`` makes them of the scores. ``text`` is the file it was read
+    from.
     """
 
     name: str

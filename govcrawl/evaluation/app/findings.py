@@ -1,6 +1,6 @@
 """What a reader should know of an office's apps and service platforms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from govcrawl.china import day_in_china
@@ -27,41 +27,39 @@ def findings(
     yield from missing_channel(office, standing)
     yield from identity_mismatches(office, standing)
     for each in listings:
-        doubted = (str(doubt["field"]) for doubt in each.listing["doubts"])
         subject = f"{each.store}:{each.app_id}"
-        looked = each.listing["observed_at"]
-        yield from _doubted(office, "appstore", subject, doubted, looked, each.source)
+        figures = {
+            str(doubt["field"]): each.listing["observed_at"] for doubt in each.listing["doubts"]
+        }
+        if figures:
+            yield _doubted(office, ("appstore", subject), figures, each.source)
     for platform in platforms:
-        readings = [each for each in platform.readings.values() if each["doubts"]]
-        doubted = (str(each["metric"]) for each in readings)
-        looked = max((each["observed_at"] for each in readings), default=None)
-        yield from _doubted(office, "endpoint", platform.endpoint, doubted, looked, platform.source)
+        readings = [reading for reading in platform.readings.values() if reading["doubts"]]
+        figures = {str(reading["metric"]): reading["observed_at"] for reading in readings}
+        if figures:
+            yield _doubted(office, ("endpoint", platform.endpoint), figures, platform.source)
 
 
 def _doubted(
-    office: Office,
-    channel: str,
-    subject: str,
-    doubted: Iterable[str],
-    looked: datetime | None,
-    source: Source,
-) -> Iterator[Finding]:
-    """``doubted_figures`` where a source contradicts itself: these figures were not used."""
-    names = list(dict.fromkeys(doubted))
-    if not names or looked is None:
-        return
+    office: Office, subject: tuple[str, str], figures: Mapping[str, datetime], source: Source
+) -> Finding:
+    """``doubted_figures`` where a source contradicts itself: these figures were not used.
+
+    ``subject`` is the registry's channel and the name there; ``figures`` say when each was read.
+    """
+    channel, name = subject
     chinese, english = NAMES[channel]
-    day = day_in_china(looked)
-    yield Finding(
+    day = day_in_china(max(figures.values()))
+    return Finding(
         "doubted_figures",
         Severity.NOTE,
         office.office_id,
-        subject,
-        len(names),
+        name,
+        len(figures),
         "figures",
-        zh=f"{office.name_zh}的{chinese}{subject}在{day}公布的{len(names)}项数字自相矛盾,"
-        f"未予采用:{'、'.join(names)}。",
-        en=f"On {day} {len(names)} figures of the {english} {subject} of {english_name(office)} "
-        f"contradicted themselves and were not used: {', '.join(names)}.",
+        zh=f"{office.name_zh}的{chinese}{name}在{day}公布的{len(figures)}项数字自相矛盾,"
+        f"未予采用:{'、'.join(figures)}。",
+        en=f"On {day} the {english} {name} of {english_name(office)} told {len(figures)} of its "
+        f"figures in contradiction to itself, so they were not used: {', '.join(figures)}.",
         sources=(source,),
     )

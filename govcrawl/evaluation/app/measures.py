@@ -128,7 +128,7 @@ def _rating(_: Office, listings: Sequence[ListingFacts]) -> Found:
         for rating, number, _ in rated
     ]
     sources = _sources([each for *_, each in rated])
-    return Value(sum(shrunk) / len(shrunk), n=sum(each[1] for each in rated), sources=sources)
+    return Value(sum(shrunk) / len(shrunk), n=len(shrunk), sources=sources)
 
 
 def _usable(listing: Document, name: str) -> float | None:
