@@ -2,7 +2,6 @@
 
 import csv
 import json
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from pymongo.synchronous.database import Database
 
 from govcrawl.china import CHINA
 from govcrawl.storage.home import project_folder
+from tests.support import ready_python
 from tests.support.crawl import TIMEOUT_SECONDS, Place
 from tests.support.secrecy import documents_in, files_under, told
 from tests.support.weibo_crawl import OFFICES, weibo_crawl, weibo_registry
@@ -151,21 +151,18 @@ def test_wechat_is_asked_without_a_trace_of_the_session(
     place = Place(database_uri, database.name, tmp_path / "home", folder)
     session = "&".join(f"{name}={quote(value, safe='')}" for name, value in SESSION.items())
     with serve(Echo(wechat.WechatPlatform(accounts, NOW, counts_in_page=False))) as served:
-        run = subprocess.run(
+        run = ready_python.run(
             [
                 *(sys.executable, "-m", "scrapy", "crawl", "wechat", "-a", "max_articles=5"),
                 *("-s", "LOG_LEVEL=DEBUG", "-s", f"GOVCRAWL_ARCHIVE={tmp_path / 'archive'}"),
             ],
-            env=place.environment(
+            place.environment(
                 GOVCRAWL_WECHAT_DELAY="0",
                 GOVCRAWL_ORIGINS=f"{wechat.HOST}={served.origin}",
                 GOVCRAWL_WECHAT_SESSION=session,
             ),
-            cwd=project_folder(),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
+            project_folder(),
+            TIMEOUT_SECONDS,
         )
         asked = [asked.target for asked in served.asked]
     assert any(quote(SESSION["key"]) in target for target in asked), run.stderr[-3000:]

@@ -19,7 +19,7 @@ from govcrawl.storage.home import project_folder
 from tests.support.crawl import Place, command, crawl, sample_registry
 from tests.web.server import SampleWeb
 
-KILLS = 10
+KILLS = 6
 ARGUMENTS = ("office=519900,519921,519923,519929,519931", "max_pages=14", "max_links=20")
 ENTITIES = tuple(item.collection for item in ITEM_CLASSES if item.entity)
 SEED = 20260301

@@ -18,6 +18,7 @@ from tests.support.hostile import CHANNELS, OFFICES, HostileWeb, Question, home,
 
 FIRST, SECOND = "127.0.2.11", "127.0.2.12"
 ROBOTS = "Content-Type: text/plain"
+DELAY_SECONDS = 0.25
 BROKEN = """
 import sys
 from scrapy.cmdline import execute
@@ -43,7 +44,7 @@ def site(question: Question) -> bytes:
     if question.target == "/":
         return page(home("/raise/", "/invalid/", "/gone/"))
     if question.target == "/robots.txt":
-        return page("User-agent: *\nCrawl-delay: 0.5\n", ROBOTS)
+        return page(f"User-agent: *\nCrawl-delay: {DELAY_SECONDS}\n", ROBOTS)
     return page("", status="404 Not Found") if "gone" in question.target else page(home())
 
 
@@ -87,9 +88,9 @@ def test_what_is_slower_than_ours_in_robots_txt_is_kept(
 ) -> None:
     started = time.monotonic()
     run = crawl(place, "max_pages=2", GOVCRAWL_CONTACT="https://example.org/crawl")
-    assert "asks for 0.5 s between requests" in run.stderr
+    assert f"asks for {DELAY_SECONDS} s between requests" in run.stderr
     requests = database["runs"].find_one()["counts"]["requests"]
-    assert time.monotonic() - started > (requests - 2) * 0.5
+    assert time.monotonic() - started > (requests - 2) * DELAY_SECONDS
     assert "GOVCRAWL_CONTACT is not set" not in run.stderr
 
 

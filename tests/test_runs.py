@@ -11,7 +11,8 @@ import pytest
 from pymongo.synchronous.database import Database
 
 from tests.conftest import ROOT
-from tests.support.crawl import Place, crawl, sample_registry
+from tests.support import ready_python
+from tests.support.crawl import TIMEOUT_SECONDS, Place, crawl, sample_registry
 from tests.web.server import SampleWeb
 
 
@@ -30,13 +31,8 @@ def place(
 
 
 def check_runs(place: Place, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "check_runs.py"), *options],
-        env=place.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, str(ROOT / "scripts" / "check_runs.py"), *options]
+    return ready_python.run(command, place.environment(), ROOT, TIMEOUT_SECONDS)
 
 
 def test_runs_are_recorded_compared_and_checked(

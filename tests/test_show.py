@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.synchronous.database import Database
 
+from tests.support import ready_python
 from tests.support.crawl import Place, crawl, sample_registry
 from tests.web.server import SampleWeb
 
@@ -15,15 +16,8 @@ LIMIT_SECONDS = 120
 
 
 def show(place: Place, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "scripts/show.py", *arguments],
-        cwd=ROOT,
-        env=place.environment(**environment),
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
+    command = [sys.executable, "scripts/show.py", *arguments]
+    return ready_python.run(command, place.environment(**environment), ROOT, LIMIT_SECONDS)
 
 
 def test_show_counts_what_the_run_stored(

@@ -1,8 +1,8 @@
 """Whether our own line worked: what control hosts and other sites say, in real crawls."""
 
 import json
+import os
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from govcrawl.spiders.witnesses import Witnesses, control_urls
+from tests.support import ready_python
 from tests.support.raw_server import RawServer, answer
 
 ROOT = Path(__file__).parents[1]
@@ -34,14 +35,8 @@ def dead(host: str) -> str:
 def line_works(*urls: str, control: tuple[str, ...] = (), **settings: Any) -> list[bool | None]:
     """What a crawl of the addresses learns about its line, by address as given."""
     given = {"dead": urls, "control": control, "settings": settings}
-    run = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.support.line_crawl", json.dumps(given)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    command = [sys.executable, "-m", "tests.support.line_crawl", json.dumps(given)]
+    run = ready_python.run(command, os.environ | {"PYTHONWARNINGS": "error"}, ROOT, 60)
     assert run.returncode == 0, run.stderr[-3000:]
     assert "Traceback" not in run.stderr, run.stderr
     said = json.loads(run.stdout)

@@ -5,13 +5,14 @@ a day is stored proves nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from pymongo.synchronous.database import Database
 
-from govcrawl.counting.scope import Document, Scope
+from govcrawl.counting.scope import Document, Scope, source
+from govcrawl.evaluation.measure import Source
 from govcrawl.evaluation.windows import Reach, Window, unread
 
 DAYS = 30
@@ -55,21 +56,21 @@ def looks(
     database: Database[Document],
     scope: Scope,
     accounts: Mapping[str, Iterable[str]],
-    profiles: Mapping[str, Document],
+    known: Mapping[str, Document],
     *,
-    lists_all: Callable[[str], bool] = bool,
+    partial: Collection[str] = (),
 ) -> dict[str, Looks]:
-    """The looks at each account: its newest profile, and the outcomes of its targets.
+    """The looks at each account: its profile, where one is ``known``, and those at its targets.
 
-    ``accounts`` has the targets of each; of those that are not ``lists_all`` an outcome proves
-    nothing about whole days. What was read before the earliest window is left out.
+    ``accounts`` has the targets of each; those ``partial`` show only some of what it published, so
+    that asking for them reads no day. What was read before the earliest window is left out.
     """
     found = {account: Looks() for account in accounts}
     of_target: dict[str, list[str]] = defaultdict(list)
     for account, targets in accounts.items():
         for target in targets:
             of_target[target].append(account)
-    for account, profile in profiles.items():
+    for account, profile in known.items():
         found[account].taken(profile["observed_at"])
     match = _match(scope, of_target)
     arguments = _arguments(database, match)
@@ -78,18 +79,27 @@ def looks(
         for account in of_target[outcome["target"]]:
             if outcome["observed_at"] >= scope.start:
                 found[account].taken(outcome["observed_at"])
-            if reach and lists_all(outcome["target"]):
+            if reach and outcome["target"] not in partial:
                 found[account].reaches.add(reach)
     return found
 
 
-def newest(
-    database: Database[Document], collection: str, match: Document, by: str
+def profiles(
+    database: Database[Document], collection: str, by: str, accounts: Iterable[str], scope: Scope
 ) -> dict[str, Document]:
-    """The newest document of each value of a field."""
+    """The newest profile in time of each account, whichever office it was read for."""
+    in_time = {"$gte": scope.start, "$lt": scope.end}
+    match = {by: {"$in": list(accounts)}, "observed_at": in_time}
     first = {"$top": {"sortBy": {"observed_at": -1, "_id": 1}, "output": "$$ROOT"}}
-    stages = [{"$match": match}, {"$group": {"_id": f"${by}", "first": first}}]
+    stages: list[Document] = [{"$match": match}, {"$group": {"_id": f"${by}", "first": first}}]
     return {each["_id"]: each["first"] for each in database[collection].aggregate(stages)}
+
+
+def source_of(collection: str, document: Document | None) -> Source | None:
+    """The source that is one document."""
+    if document is None:
+        return None
+    return source(collection, {"_id": document["_id"]}, 1, [document["_id"]])
 
 
 def by_window(found: Mapping[str, Looks]) -> dict[Window, list[str]]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pymongo.synchronous.collection import Collection
+from pymongo.synchronous.database import Database
 
 from govcrawl.china import day_in_china
-from govcrawl.counting.scope import Document
-from govcrawl.evaluation.measure import IDS_OF_A_SOURCE
+from govcrawl.counting.scope import Document, source
+from govcrawl.evaluation.measure import IDS_OF_A_SOURCE, Source
 from govcrawl.evaluation.streaks import MATURE, OF_ARTICLES, OF_POSTS
 from govcrawl.evaluation.weibo.facts import ZeroStreak
 
@@ -60,22 +60,17 @@ ARTICLES = Things(
 
 @dataclass(frozen=True)
 class Stored:
-    """All that is stored of an account: how many things, and the first ids in order.
+    """All that is stored of an account; ``source`` is None where nothing is.
 
-    ``undated`` are still shown and do not say when they were published; ``last_at`` is when the
-    newest was. ``told`` has the newest value of each field that was wanted, None where none is.
+    ``undated`` things are still shown and do not say when they were published; ``last_at`` is when
+    the newest was. ``told`` has the newest value of each field that was wanted, None where none is.
     """
 
-    documents: int
-    ids: tuple[str, ...]
     undated: int
     last_at: datetime | None
     told: Mapping[str, Any]
     zeros: Mapping[str, ZeroStreak]
-
-
-NOTHING_SEEN = ZeroStreak(0, 0, 0, 0, None, None, ())
-NOTHING = Stored(0, (), 0, None, {}, {})
+    source: Source | None
 
 
 def known_by(things: Things, accounts: Iterable[str], end: datetime) -> Document:
@@ -84,21 +79,25 @@ def known_by(things: Things, accounts: Iterable[str], end: datetime) -> Document
 
 
 def stored(
-    collection: Collection[Document], things: Things, accounts: Iterable[str], end: datetime
+    database: Database[Document], things: Things, accounts: Iterable[str], end: datetime
 ) -> dict[str, Stored]:
-    """What is stored of each account, by account, as it was known at the moment ``end``.
+    """What is stored of each of the accounts, as it was known at the moment ``end``.
 
-    One pass for all accounts. The ``history`` of a document is in order of time: the store keeps
+    One pass for all of them. The ``history`` of a document is in order of time: the store keeps
     it so. All things of one account are in one document on their way, about a hundred bytes each:
     MongoDB's 16 MB hold some 150,000.
     """
-    stages = _stages(things, known_by(things, accounts, end), end)
-    found = collection.aggregate(stages, allowDiskUse=True)
-    return {each["_id"]: _stored(each, things) for each in found}
+    asked = list(accounts)
+    stages = _stages(things, known_by(things, asked, end), end)
+    found = {
+        each["_id"]: each
+        for each in database[things.collection].aggregate(stages, allowDiskUse=True)
+    }
+    return {account: _stored(account, found.get(account), things, end) for account in asked}
 
 
 def _stages(things: Things, match: Document, end: datetime) -> list[Document]:
-    kept = {name: 1 for name in (things.account, "state", "idx", *things.told)}
+    kept: Document = dict.fromkeys((things.account, "state", "idx", *things.told), 1)
     seen = {
         "input": "$history",
         "cond": {
@@ -118,7 +117,15 @@ def _stages(things: Things, match: Document, end: datetime) -> list[Document]:
     return [
         {"$match": match},
         {"$set": {"at": {"$ifNull": [f"${things.published}", None]}}},
-        {"$project": {**kept, "at": 1, "history": 1, "number": number, "mature_at": _mature(things)}},
+        {
+            "$project": {
+                **kept,
+                "at": 1,
+                "history": 1,
+                "number": number,
+                "mature_at": _mature(things),
+            }
+        },
         {"$project": {**carried, "late": late}},
         {"$project": {**carried, **{name: _verdict(name) for name in singles}}},
         {"$project": {**carried, **verdicts}},
@@ -145,9 +152,7 @@ def _milliseconds(duration: timedelta) -> int:
 
 def _verdict(name: str) -> Document:
     """What the late readings say of one count; a lower bound of 0 is no zero."""
-    is_vague = {
-        "$and": [{"$eq": [f"$$this.{name}", 0]}, {"$ne": [f"$$this.{name}_exact", True]}]
-    }
+    is_vague = {"$and": [{"$eq": [f"$$this.{name}", 0]}, {"$ne": [f"$$this.{name}_exact", True]}]}
     vague = {"$anyElementTrue": [{"$map": {"input": "$late", "as": "this", "in": is_vague}}]}
     branches = [
         {"case": {"$gt": ["$$most", 0]}, "then": REACTED},
@@ -169,7 +174,9 @@ def _of_an_account(things: Things) -> Document:
         "dated": {"$sum": {"$cond": [no_time, 0, 1]}},
         "undated": {"$sum": {"$cond": [shown, 1, 0]}},
         "last_at": {"$max": "$at"},
-        "things": {"$push": {"id": "$_id", "at": "$at"} | {name: f"${name}" for name in things.counts}},
+        "things": {
+            "$push": {"id": "$_id", "at": "$at"} | {name: f"${name}" for name in things.counts}
+        },
     }
     for name in things.counts:
         group[f"seen_{name}"] = {"$sum": {"$cond": [{"$ne": [f"${name}", NOT_KNOWN]}, 1, 0]}}
@@ -234,14 +241,17 @@ def _streak(found: str) -> Document:
     }
 
 
-def _stored(found: Document, things: Things) -> Stored:
+def _stored(account: str, found: Document | None, things: Things, end: datetime) -> Stored:
+    if found is None:
+        none = ZeroStreak(0, 0, 0, 0, None, None, ())
+        return Stored(0, None, dict.fromkeys(things.told), dict.fromkeys(things.counts, none), None)
+    match = known_by(things, [account], end)
     return Stored(
-        documents=found["documents"],
-        ids=tuple(found["ids"]),
         undated=found["undated"],
         last_at=found["last_at"],
         told={name: (found[f"told_{name}"] or {}).get("told") for name in things.told},
         zeros={name: _zeros(found, name) for name in things.counts},
+        source=source(things.collection, match, found["documents"], found["ids"]),
     )
 
 

@@ -35,10 +35,8 @@ def scale(rule: Rule, direction: str, values: Sequence[float]) -> Scale | None:
         return _goalpost(rule)
     sign = -1.0 if direction == "down" else 1.0
     if rule.name == "log1p":
-        fitted = _relative("minmax", sorted(sign * log1p(each) for each in values))
-        return fitted and (lambda value: fitted(sign * log1p(value)))
-    fitted = _relative(rule.name, sorted(sign * each for each in values))
-    return fitted and (lambda value: fitted(sign * value))
+        return _through(lambda value: sign * log1p(value), "minmax", values)
+    return _through(lambda value: sign * value, rule.name, values)
 
 
 def note(rule: Rule, values: Sequence[float], few: int) -> str:
@@ -57,6 +55,11 @@ def _goalpost(rule: Rule) -> Scale:
     if bad is None or good is None or bad == good:
         raise ValueError(f"goalpost from {bad} to {good}")
     return lambda value: _cut(BEST * (value - bad) / (good - bad))
+
+
+def _through(change: Scale, name: str, values: Sequence[float]) -> Scale | None:
+    fitted = _relative(name, sorted(map(change, values)))
+    return (lambda value: fitted(change(value))) if fitted else None
 
 
 def _relative(name: str, ordered: Sequence[float]) -> Scale | None:

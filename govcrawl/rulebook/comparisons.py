@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from govcrawl.evaluation.profile import Node
 from govcrawl.evaluation.weights import CONSISTENT, ahp
@@ -51,7 +52,7 @@ def _weights(name: str, table: Table, tree: Sequence[Node]) -> dict[str, float]:
     return dict(zip(children, result.weights, strict=True))
 
 
-def _numbers(matrix: object) -> bool:
+def _numbers(matrix: object) -> TypeGuard[list[list[float]]]:
     return isinstance(matrix, list) and all(
         isinstance(row, list) and all(map(number, row)) for row in matrix
     )

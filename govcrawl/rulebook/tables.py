@@ -49,7 +49,9 @@ class Table:
         """A number of at least ``low`` and at most ``high``."""
         top = float("inf") if high is None else high
         expected = f"a number from {low:g}" + ("" if high is None else f" to {high:g}")
-        found = self._get(key, otherwise, lambda each: number(each) and low <= each <= top, expected)
+        found = self._get(
+            key, otherwise, lambda each: number(each) and low <= each <= top, expected
+        )
         return float(found or 0.0)
 
     def texts(self, key: str, of: Sequence[str] = ()) -> tuple[str, ...]:
@@ -102,9 +104,7 @@ class Table:
             if key not in self.asked:
                 self.problem(key, "an unknown key", f"one of {', '.join(sorted(self.asked))}")
 
-    def _get(
-        self, key: str, otherwise: Any, fits: Callable[[Any], object], expected: str
-    ) -> Any:
+    def _get(self, key: str, otherwise: Any, fits: Callable[[Any], object], expected: str) -> Any:
         self.asked.add(key)
         if key not in self.content and otherwise is not None:
             return otherwise

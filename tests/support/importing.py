@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govcrawl.storage.home import project_folder
+from tests.support import ready_python
 from tests.support.environment import environment_of
 
 CITY_BIZ, SHARED_BIZ, UNOWNED_BIZ = (
@@ -54,15 +55,9 @@ class Desk:
         self, script: str, *arguments: str, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """``scripts/<script>.py`` run in the folder, so that files are named without it."""
-        return subprocess.run(
-            [sys.executable, str(project_folder() / "scripts" / f"{script}.py"), *arguments],
-            cwd=self.folder,
-            env=self.environment(**environment),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
+        command = [sys.executable, str(project_folder() / "scripts" / f"{script}.py"), *arguments]
+        settings = self.environment(**environment)
+        return ready_python.run(command, settings, self.folder, TIMEOUT_SECONDS)
 
 
 def open_desk(folder: Path, uri: str, database: str) -> Desk:

@@ -81,7 +81,7 @@ def _channel(_office: Office, site: SiteFacts) -> Found:
     channel = has_channel(site)
     if channel is None:
         return "no mailbox was seen, but not all places for one were read"
-    tellers = (each and each.source for each in (site.columns, site.letters))
+    tellers = [each.source for each in (site.columns, site.letters) if each]
     return Value(float(channel), sources=present(site.check_source, *tellers))
 
 

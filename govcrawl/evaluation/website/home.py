@@ -15,6 +15,8 @@ Judge = Callable[[Office, SiteFacts], Found]
 
 FRESH_DAYS = timedelta(days=14)
 GONE = frozenset({404, 410})
+FOUND, MOVED, REFUSED = 200, 300, 400
+"""Where the classes of HTTP statuses begin."""
 NO_CHECK = "its home page was not surveyed in time"
 _HALF = 50.0
 
@@ -110,7 +112,7 @@ def _secure(check: Document) -> bool | None:
         return False
     if check["https_status"] is None:
         return None
-    return check["https_status"] < min(GONE) - 4 and (check["tls_valid"] or None)
+    return check["https_status"] < REFUSED and (check["tls_valid"] or None)
 
 
 def _https(_office: Office, check: Document) -> Found | float:
@@ -171,7 +173,7 @@ def _files(_office: Office, check: Document) -> Found:
     ]
     if not known:
         return "robots.txt and sitemap.xml were not asked, or did not answer"
-    there = sum(status // PERCENT == 2 for status in known)  # noqa: PLR2004  2xx
+    there = sum(FOUND <= status < MOVED for status in known)
     return Value(_HALF * there, n=len(known), exact=len(known) > 1)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from govcrawl.evaluation.channel import without
+from govcrawl.evaluation.channel import unread, without
 from govcrawl.evaluation.confidence import wilson
 from govcrawl.evaluation.measure import Measure, State, unseen
 from govcrawl.evaluation.office import DEPARTMENT, Office
@@ -22,19 +22,16 @@ def measures(office: Office, standing: Standing, site: SiteFacts | None) -> Iter
 
     What concerns residents is not applicable to departments, however they stand.
     """
-    asked = [each for each in JUDGES if not _passed_over(office, each)]
-    for each in JUDGES.keys() - set(asked):
+    passed_over = report.NOT_FOR_DEPARTMENTS if office.level == DEPARTMENT else ()
+    for each in passed_over:
         reason = "a department has no residents of its own"
         yield unseen(office.office_id, each, State.NOT_APPLICABLE, reason)
-    if standing.state is not State.OBSERVED or site is None:
+    asked = [each for each in JUDGES if each not in passed_over]
+    if site is None or unread(standing):
         yield from without(standing, asked)
         return
     for each in asked:
         yield _with_interval(measured(office.office_id, each, JUDGES[each](office, site)))
-
-
-def _passed_over(office: Office, indicator: str) -> bool:
-    return office.level == DEPARTMENT and indicator in report.NOT_FOR_DEPARTMENTS
 
 
 def _with_interval(measure: Measure) -> Measure:

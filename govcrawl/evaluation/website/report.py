@@ -93,7 +93,8 @@ def _per_resident(name: str, residents: int) -> Judge:
     return rate
 
 
-NOT_FOR_DEPARTMENTS = frozenset({"WEB-PRV-15", "WEB-PRV-16"})
+NOT_FOR_DEPARTMENTS = ("WEB-PRV-15", "WEB-PRV-16")
+"""What only residents can be counted by."""
 
 JUDGES: Mapping[str, Judge] = {
     "WEB-PRV-15": _per_resident("unique_visitors", 1),

@@ -45,7 +45,7 @@ def bars(
         known.mark_text(align="left", dx=5).encode(y=place, x=length, text="told:N"),
         stub.encode(y=place, fill=alt.Fill("fill:N", scale=None)),
         words.encode(y=place, text="told:N"),
-        chart_of([{}]).mark_rule(color=GREY, x=0),
+        chart_of([{}]).mark_rule(color=GREY).encode(x=alt.value(0)),
     )
     return svg(
         chart.properties(
