@@ -12,6 +12,13 @@ __all__ = ["corpus", "database", "database_uri", "server"]
 ROOT = Path(__file__).parents[1]
 KEPT = {"GOVCRAWL_CORPUS", "GOVCRAWL_TEST_MONGO_URI"}
 """Settings that are for the tests; others an operator has made are no business of theirs."""
+SLOW_FILES = {
+    *("test_demo.py", "test_browser.py", "test_outages.py", "test_interrupted.py", "test_runs.py"),
+    *("test_weibo_history.py", "test_odd_runs.py", "test_wechat_runs.py", "test_embedded.py"),
+    *("test_weibo_crawl.py", "test_website_crawl.py", "test_hostile.py", "test_hostile_pages.py"),
+    *("test_import_observations.py", "test_discreet_crawl.py", "test_archive_failures.py"),
+}
+"""Half a minute or more each: begun last, one of them would leave the other processes idle."""
 
 
 def pytest_configure() -> None:
@@ -28,3 +35,8 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpus of real captures at {folder} (set GOVCRAWL_CORPUS)")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow files (``--no-loadscope-reorder`` has them dealt out in this order)."""
+    items.sort(key=lambda item: item.path.name not in SLOW_FILES)

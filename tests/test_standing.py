@@ -63,11 +63,12 @@ FAILING = ("http_5xx", "site")
         ([outcome(*FAILING)], State.MISSING, "http_5xx: said http_5xx"),
         ([outcome(*FAILING), outcome(*FAILING, ago=HOUR / 2)], State.MISSING, "http_5xx"),
         ([outcome(*FAILING), outcome(*FAILING, ago=DAY)], State.ABSENT, "http_5xx, 2 times"),
+        ([outcome("blocked", "unknown"), outcome("ok", ago=DAY)], State.OBSERVED, ""),
         ([outcome("absent")], State.ABSENT, "not listed"),
         (
             [outcome(*FAILING), outcome("ok", ago=HOUR), outcome(*FAILING, ago=DAY)],
-            State.MISSING,
-            "5xx",
+            State.OBSERVED,
+            "",
         ),
         (
             [outcome("ok"), outcome(*FAILING, ago=HOUR), outcome(*FAILING, ago=DAY)],

@@ -143,6 +143,7 @@ def test_posts_that_do_not_tell_leave_the_rich_share_unknown() -> None:
         ({"verified_kind": "person"}, 0),
         ({"verified": False, "verified_kind": "none"}, 0),
         ({"verified": False, "verified_kind": None}, 0),
+        ({"verified": False, "verified_kind": "government"}, 0),
         ({"verified": None, "verified_kind": "government"}, 1),
         ({"verified": None, "verified_kind": None}, None),
         ({"verified": True, "verified_kind": None}, None),

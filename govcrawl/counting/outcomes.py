@@ -4,7 +4,7 @@ from datetime import UTC
 
 from pymongo.synchronous.database import Database
 
-from govcrawl.counting.scope import Document, Scope, source
+from govcrawl.counting.scope import Document, Scope, of_target, source
 from govcrawl.evaluation.standing import Asked
 from govcrawl.registry import CHANNELS, Channel, target_key
 
@@ -45,7 +45,7 @@ def _stages(match: Document) -> list[Document]:
                 "outcomes": {"$sum": 1},
             }
         },
-        {"$project": {"latest": 1, "outcomes": 1, "failures": _apart(match)}},
+        {"$project": {"latest": 1, "answered_at": 1, "outcomes": 1, "failures": _apart(match)}},
     ]
 
 
@@ -69,13 +69,14 @@ def _asked(row: Channel, key: str, found: Document | None, match: Document) -> A
     if found is None:
         return Asked(*registered)
     latest = found["latest"]
-    own = {**match, "target": key}
+    own = of_target(match, key)
     return Asked(
         *registered,
         reason=latest["reason"],
         fault=latest["fault"],
         detail=latest["detail"] or "",
         asked_at=latest["observed_at"].astimezone(UTC),
+        answered_at=found["answered_at"] and found["answered_at"].astimezone(UTC),
         own_failures=found["failures"],
         sources=(source("outcomes", own, found["outcomes"], [latest["_id"]]),),
     )

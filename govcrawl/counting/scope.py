@@ -61,6 +61,11 @@ class Scope:
         }
 
 
+def of_target(match: Mapping[str, Any], target: str) -> Document:
+    """A filter narrowed down to what was read of one target."""
+    return {**match, "office_id": target.partition("|")[0], "target": target}
+
+
 def source(collection: str, match: Mapping[str, Any], documents: int, ids: Iterable[Any]) -> Source:
     """Where a number was counted: the filter as extended JSON, and the first ids in order."""
     text = json_util.dumps(match, json_options=json_util.RELAXED_JSON_OPTIONS, sort_keys=True)

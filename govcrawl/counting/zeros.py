@@ -152,15 +152,15 @@ def _milliseconds(duration: timedelta) -> int:
 
 def _verdict(name: str) -> Document:
     """What the late readings say of one count; a lower bound of 0 is no zero."""
-    is_vague = {"$and": [{"$eq": [f"$$this.{name}", 0]}, {"$ne": [f"$$this.{name}_exact", True]}]}
-    vague = {"$anyElementTrue": [{"$map": {"input": "$late", "as": "this", "in": is_vague}}]}
+    count = f"$$this.{name}"
     branches = [
-        {"case": {"$gt": ["$$most", 0]}, "then": REACTED},
-        {"case": {"$ne": ["$$most", 0]}, "then": NOT_KNOWN},
-        {"case": vague, "then": NOT_KNOWN},
+        {"case": {"$eq": [{"$ifNull": [count, None]}, None]}, "then": None},
+        {"case": {"$gt": [count, 0]}, "then": REACTED},
+        {"case": {"$eq": [f"{count}_exact", True]}, "then": ZERO},
     ]
-    verdict = {"$switch": {"branches": branches, "default": ZERO}}
-    return {"$let": {"vars": {"most": {"$max": f"$late.{name}"}}, "in": verdict}}
+    said = {"$switch": {"branches": branches, "default": NOT_KNOWN}}
+    greatest = {"$max": {"$map": {"input": "$late", "as": "this", "in": said}}}
+    return {"$ifNull": [greatest, NOT_KNOWN]}
 
 
 def _of_an_account(things: Things) -> Document:
@@ -221,24 +221,15 @@ def _shown(things: Things) -> Document:
 
 
 def _streak(found: str) -> Document:
-    """A streak with the things it begins with, and its last one."""
+    """A streak: its first things, and its last one."""
     begin = {"$subtract": [f"{found}.end", f"{found}.length"]}
-    first = {"$slice": ["$things", begin, IDS]}
-    ids = {"$map": {"input": "$$first", "as": "this", "in": "$$this.id"}}
-    # The first things may be more than the streak.
-    named = {"$slice": [ids, {"$max": [1, f"{found}.length"]}]}
-    days = {
-        "first_at": {"$arrayElemAt": ["$$first.at", 0]},
-        "last_at": {"$arrayElemAt": ["$things.at", {"$subtract": [f"{found}.end", 1]}]},
+    length = {"$min": [f"{found}.length", IDS]}
+    streak = {
+        "length": f"{found}.length",
+        "first": {"$slice": ["$things", begin, length]},
+        "last": {"$arrayElemAt": ["$things", {"$subtract": [f"{found}.end", 1]}]},
     }
-    streak = {"length": f"{found}.length", "ids": named, **days}
-    return {
-        "$cond": [
-            {"$eq": [f"{found}.length", 0]},
-            {"length": 0},
-            {"$let": {"vars": {"first": first}, "in": streak}},
-        ]
-    }
+    return {"$cond": [{"$eq": [f"{found}.length", 0]}, {"length": 0}, streak]}
 
 
 def _stored(account: str, found: Document | None, things: Things, end: datetime) -> Stored:
@@ -263,7 +254,7 @@ def _zeros(found: Document, name: str) -> ZeroStreak:
         not_measured=found["dated"] - seen,
         zeros=found[f"zeros_{name}"],
         longest=length,
-        first_day=day_in_china(streak["first_at"]) if length else None,
-        last_day=day_in_china(streak["last_at"]) if length else None,
-        ids=tuple(streak["ids"]) if length else (),
+        first_day=day_in_china(streak["first"][0]["at"]) if length else None,
+        last_day=day_in_china(streak["last"]["at"]) if length else None,
+        ids=tuple(each["id"] for each in streak["first"]) if length else (),
     )

@@ -6,7 +6,7 @@ from govcrawl.china import day_in_china
 from govcrawl.evaluation.finding import Finding, Severity
 from govcrawl.evaluation.measure import Measure, Source, State, unseen
 from govcrawl.evaluation.office import Office
-from govcrawl.evaluation.standing import Asked, Standing
+from govcrawl.evaluation.standing import ABSENT, Asked, Standing
 from govcrawl.evaluation.value import present
 
 IDENTITY_MISMATCH = "identity_mismatch"
@@ -59,7 +59,10 @@ def missing_channel(office: Office, standing: Standing) -> Iterator[Finding]:
         return
     chinese, english = NAMES[standing.channel]
     when = max((each.asked_at for each in standing.asked if each.asked_at), default=None)
-    day = f"{day_in_china(when)}" if when else ""
+    looked = ("", "")
+    if when:
+        day = day_in_china(when)
+        looked = f",最近一次查看:{day}", f"; last looked at on {day}"
     yield Finding(
         "missing_channel",
         Severity.MEDIUM,
@@ -67,12 +70,20 @@ def missing_channel(office: Office, standing: Standing) -> Iterator[Finding]:
         standing.channel,
         None,
         "",
-        zh=f"{office.name_zh}没有可用的{chinese}({standing.reason}"
-        + (f",最近一次查看:{day})。" if day else ")。"),
-        en=f"{english_name(office)} has no working {english}: {standing.reason}"
-        + (f"; last looked at on {day}." if day else "."),
+        zh=f"{office.name_zh}没有可用的{chinese}({_why_absent(standing)}{looked[0]})。",
+        en=f"{english_name(office)} has no working {english}: {standing.reason}{looked[1]}.",
         sources=sources_of(standing.asked),
     )
+
+
+def _why_absent(standing: Standing) -> str:
+    """The standing's reason in Chinese."""
+    dead = next((each for each in standing.asked if each.dead), None)
+    if dead:
+        return f"因自身故障无法访问:{dead.reason},共{dead.own_failures}次"
+    if all(each.registered == ABSENT for each in standing.asked):
+        return "登记为未开通"
+    return "应用商店未上架"
 
 
 def identity_mismatches(office: Office, standing: Standing) -> Iterator[Finding]:

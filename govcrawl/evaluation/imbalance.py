@@ -27,24 +27,36 @@ LEVELS = {
 class Quantity:
     """A quantity whose 0 means that there is nothing.
 
-    ``residents``: its indicator is told for each so many of them; None where it is a plain count.
+    ``metric`` is what a person who counts it calls it. ``residents``: its indicator is told for
+    each so many of them; None where it is a plain count.
     """
 
+    metric: str
     zh: str
     en: str
     residents: int | None
 
 
 QUANTITIES = {
-    "WEB-PRV-15": Quantity("网站独立访问用户数", "unique visitors of the website", 1),
-    "WEB-PRV-16": Quantity("网站注册用户数", "registered users of the website", 100),
-    "WEB-INF-07": Quantity("网站信息发布数", "items published on the website", 10_000),
-    "WEB-TRX-01": Quantity("网站政务服务事项数", "service items of the website", None),
-    "WEB-TRX-03": Quantity("办件量", "cases handled", 1000),
-    "WB-INFL-01": Quantity("微博粉丝数", "Weibo followers", 10_000),
-    "WX-INFL-02": Quantity("微信关注数", "WeChat followers", 10_000),
-    "APP-TRX-01": Quantity("平台可办事项数", "service items of the platform", None),
-    "APP-INFL-01": Quantity("移动应用下载量", "downloads of the app", 10_000),
+    "WEB-PRV-15": Quantity(
+        "website_unique_visitors", "网站独立访问用户数", "unique visitors of the website", 1
+    ),
+    "WEB-PRV-16": Quantity(
+        "website_registered_users", "网站注册用户数", "registered users of the website", 100
+    ),
+    "WEB-INF-07": Quantity(
+        "website_items_published", "网站信息发布数", "items published on the website", 10_000
+    ),
+    "WEB-TRX-01": Quantity(
+        "website_service_items", "网站政务服务事项数", "service items of the website", None
+    ),
+    "WEB-TRX-03": Quantity("cases_handled", "办件量", "cases handled", 1000),
+    "WB-INFL-01": Quantity("weibo_followers", "微博粉丝数", "Weibo followers", 10_000),
+    "WX-INFL-02": Quantity("wechat_followers", "微信关注数", "WeChat followers", 10_000),
+    "APP-TRX-01": Quantity(
+        "platform_service_items", "平台可办事项数", "service items of the platform", None
+    ),
+    "APP-INFL-01": Quantity("app_downloads", "移动应用下载量", "downloads of the app", 10_000),
 }
 """Raw quantities by the indicator they are told by. Scores have no true 0 and are none."""
 

@@ -76,7 +76,7 @@ def robustness(
     nodes = (ROOT, *(node.id for node in profile.children(ROOT)))
     groups = _groups(ordered)
     ranks: dict[Key, list[int]] = defaultdict(list)
-    random = Random(seed)  # noqa: S311  # repeatable, not secret
+    random = Random(seed)
     for done in range(1, runs + 1):
         scale, setting = draw(random, tree)
         found = columns(tables[scale], setting)

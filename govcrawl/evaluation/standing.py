@@ -14,11 +14,12 @@ TIMES = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One row of the registry and how asking for it ended last before the day of the evaluation.
+    """One row of the registry and how asking for it ended, in the days a look may be old.
 
     ``channel`` is the registry's (``website``, ``weibo``, ``wechat``, ``appstore``, ``endpoint``),
     ``account`` the registry's too, ``registered`` its state there. ``reason``, ``fault`` and
-    ``detail`` are of the latest outcome, None where it was not asked. ``own_failures`` says how
+    ``detail`` are of the latest outcome, None where it was not asked; ``answered_at`` is when it was
+    last read, which may have been before that. ``own_failures`` says how
     often it failed by its own fault since it was last answered, an hour or more apart.
     """
 
@@ -31,17 +32,18 @@ class Asked:
     fault: str | None = None
     detail: str = ""
     asked_at: datetime | None = None
+    answered_at: datetime | None = None
     own_failures: int = 0
     sources: tuple[Source, ...] = ()
 
     @property
     def answered(self) -> bool:
-        """Whether something was read of it."""
-        return self.reason in {"ok", "partial"}
+        """Whether something was read of it, and lately enough to count."""
+        return self.reason in {"ok", "partial"} or self.answered_at is not None
 
     @property
     def dead(self) -> bool:
-        """Whether it failed by its own fault, repeatedly, and has not answered since."""
+        """Whether it only ever failed, by its own fault and repeatedly."""
         return not self.answered and self.own_failures >= TIMES
 
 

@@ -6,7 +6,7 @@ from govcrawl.evaluation.office import Office
 from govcrawl.evaluation.score import Score
 from govcrawl.report.index import Index
 from govcrawl.report.numbers import percent
-from govcrawl.report.words import CHANNELS, STATES, Word, word
+from govcrawl.report.words import STATES, Word, node_word, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _reasons(index: Index, office: Office, score: Score | None) -> list[Word]:
         if part is not None and part.state == "missing":
             known = f"{part.known} of {part.expected} known"
             reason = (standing.reason if standing else "") or known
-            why.setdefault(reason, []).append(word(CHANNELS, node.id).zh)
+            why.setdefault(reason, []).append(node_word(node).zh)
     return [
         Word(
             f"覆盖 {share}，低于 {threshold}（{score.known}/{score.expected} 部分已知）",

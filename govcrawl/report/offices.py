@@ -66,10 +66,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Everything told of one office."""
+    """Everything told of one office. ``nodes`` are those the composite is made of."""
 
     office: Office
     score: Score | None
+    nodes: list[tuple[Node, Score]]
     parts: list[Part]
     findings: list[Finding]
     rulings: list[Ruling]
@@ -92,6 +93,7 @@ def _section(index: Index, office: Office) -> Section:
     return Section(
         office,
         index.score(office.office_id),
+        _scored(index, office, index.channels),
         [_part(index, office, channel, each, evidence) for channel, each in channels.items()],
         index.findings_of.get(office.office_id, []),
         index.rulings_of.get(office.office_id, []),
@@ -106,15 +108,11 @@ def _part(
     with_value = [each for each in indicators if each.measure.state.has_value]
     without = [each for each in indicators if not each.measure.state.has_value]
     alike = grouped(without, lambda each: (each.measure.state.value, each.measure.reason))
-    scored = (
-        (node, index.score(office_id, node.id))
-        for node in index.evaluation.profile.children(channel)
-    )
     return Part(
         channel,
         index.evaluation.standings.get((office_id, channel)),
         index.score(office_id, channel),
-        [(node, score) for node, score in scored if score is not None],
+        _scored(index, office, index.evaluation.profile.children(channel)),
         [
             Line(catalogue[each.measure.indicator], each, evidence.cited(each.measure.sources))
             for each in with_value
@@ -129,3 +127,9 @@ def _part(
             for (state, reason), group in alike.items()
         ],
     )
+
+
+def _scored(index: Index, office: Office, nodes: Iterable[Node]) -> list[tuple[Node, Score]]:
+    """The nodes that have a score of any state for the office."""
+    scores = ((node, index.score(office.office_id, node.id)) for node in nodes)
+    return [(node, score) for node, score in scores if score is not None]

@@ -66,7 +66,12 @@ def _environment() -> Environment:
         "percent": numbers.percent,
         "shortened": shortened,
     }
-    environment.globals |= {"words": words, "word": words.word, "days": numbers.days}
+    environment.globals |= {
+        "words": words,
+        "word": words.word,
+        "node_word": words.node_word,
+        "days": numbers.days,
+    }
     return environment
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from govcrawl.evaluation.profile import Node
+
 
 class Word(NamedTuple):
     """One name in both languages; ``en`` may be empty."""
@@ -114,6 +116,12 @@ AGGREGATIONS: Words = {
     "geometric": Word("加权几何平均", "weighted geometric mean"),
     "harmonic": Word("加权调和平均", "weighted harmonic mean"),
 }
+
+
+def node_word(node: Node) -> Word:
+    """The name of a profile's node: a dimension's or channel's where it is one, else its own."""
+    last = node.id.rpartition(".")[2]
+    return DIMENSIONS.get(last) or CHANNELS.get(node.id) or Word(node.name_zh, node.name_en)
 
 
 def word(words: Words, key: str) -> Word:

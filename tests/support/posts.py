@@ -99,7 +99,7 @@ def outcome(target: str, at: datetime = LOOK, **fields: Any) -> Document:
     made = {
         "_id": f"{target}|{at.isoformat()}",
         "target": target,
-        "office_id": target.split("|")[0],
+        "office_id": target.split("|", maxsplit=1)[0],
         "run_id": "run",
         "reason": "ok",
         "rejected": 0,

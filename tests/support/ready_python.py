@@ -27,7 +27,8 @@ from govcrawl.storage.home import project_folder
 
 PREPARED = (
     *("govcrawl.archive", "govcrawl.browser", "govcrawl.commands", "govcrawl.extensions"),
-    *("govcrawl.handlers", "govcrawl.pipelines", "govcrawl.robots", "govcrawl.spiders"),
+    *("govcrawl.handlers", "govcrawl.importing", "govcrawl.pipelines", "govcrawl.robots"),
+    "govcrawl.spiders",
     *("scrapy.cmdline", "scrapy.commands", "scrapy.core.downloader.handlers.http11"),
     *("scrapy.core.engine", "scrapy.downloadermiddlewares", "scrapy.extensions.remote_control"),
     *("scrapy.extensions.telnet", "scrapy.spidermiddlewares", "scrapy.squeues"),

@@ -1,8 +1,8 @@
 """The numbers an inspection fails a site or an account at.
 
 They are the veto items of 国办秘函〔2019〕19号, as repeated in published self-checks; the census of
-2015 (国办发〔2015〕15号) had the same for sites. ``POOR_GUIDES`` is known from memory only, and what
-is counted as a stale column of another kind is ours (``website/facts.py``).
+2015 (国办发〔2015〕15号) had the same for sites. ``POOR_GUIDES`` is known from memory only, and how
+long columns that are not ``WATCHED`` may rest is ours.
 """
 
 PROBES_A_DAY = 20

@@ -1,0 +1,115 @@
+"""How home pages answered: the probes of a time, and the newest survey."""
+
+from datetime import timedelta
+
+from pymongo.synchronous.database import Database
+
+from govcrawl.counting.scope import Document, Scope, of_target, source
+from govcrawl.evaluation.measure import IDS_OF_A_SOURCE, Source
+from govcrawl.evaluation.website.facts import LATE_MS, SLOW_MS, Failure, Probes
+
+COLLECTION = "website_checks"
+LISTED = 20
+_HOUR = {"$dateTrunc": {"date": "$observed_at", "unit": "hour"}}
+_DROPPED = ("columns", "feature_links", "redirects", "service_entrances")
+"""Lists of a check that no measure looks at."""
+
+
+def probes(database: Database[Document], scope: Scope, days: int) -> dict[str, Probes]:
+    """The probes of the last days of the evaluation, by target."""
+    since = scope.end - timedelta(days=days)
+    match = scope.lately(observed_at={"$gte": since, "$lt": scope.end})
+    first = scope.as_of - timedelta(days=days - 1)
+    made = {}
+    for each in database[COLLECTION].aggregate(_stages(match), allowDiskUse=True):
+        own = of_target(match, each["_id"])
+        made[each["_id"]] = Probes(
+            first=first,
+            last=scope.as_of,
+            valid=each["valid"],
+            failed=each["failed"],
+            late=each["late"],
+            void=each["documents"] - each["valid"],
+            failed_hours=_hours(each["failed_hours"]),
+            slow_hours=_hours(each["slow_hours"]),
+            median_ms=each["median_ms"],
+            failures=tuple(
+                Failure(
+                    failure["_id"], failure["observed_at"], failure["reason"], failure["status"]
+                )
+                for failure in each["failures"]
+                if failure["failed"]
+            ),
+            source=source(COLLECTION, own, each["documents"], each["ids"]),
+        )
+    return made
+
+
+def _hours(found: list[object]) -> int:
+    return sum(each is not None for each in found)
+
+
+def _stages(match: Document) -> list[Document]:
+    """By target, after each probe is judged: valid, answered, late, failed, slow."""
+    answered = {"$eq": ["$fault", None]}
+    late = {"$and": [answered, {"$gte": ["$response_ms", LATE_MS]}]}
+    judged = {
+        "answered": answered,
+        "late": late,
+        "failed": {"$or": [{"$eq": ["$fault", "site"]}, late]},
+        "slow": {"$and": [answered, {"$gte": ["$response_ms", SLOW_MS]}]},
+    }
+    failure = {name: f"${name}" for name in ("_id", "observed_at", "reason", "status", "failed")}
+    latest_first = {"failed": -1, "observed_at": -1, "_id": 1}
+    return [
+        {"$match": match},
+        {"$set": {"fault": {"$ifNull": ["$fault", None]}}},
+        {"$set": judged},
+        {
+            "$group": {
+                "_id": "$target",
+                "documents": {"$sum": 1},
+                "valid": _number({"$or": ["$answered", "$failed"]}),
+                "failed": _number("$failed"),
+                "late": _number("$late"),
+                "failed_hours": {"$addToSet": {"$cond": ["$failed", _HOUR, None]}},
+                "slow_hours": {"$addToSet": {"$cond": ["$slow", _HOUR, None]}},
+                "median_ms": {
+                    "$median": {
+                        "input": {"$cond": ["$answered", "$response_ms", None]},
+                        "method": "approximate",
+                    }
+                },
+                "failures": {"$topN": {"n": LISTED, "sortBy": latest_first, "output": failure}},
+                "ids": {"$minN": {"input": "$_id", "n": IDS_OF_A_SOURCE}},
+            }
+        },
+    ]
+
+
+def _number(condition: object) -> Document:
+    return {"$sum": {"$cond": [condition, 1, 0]}}
+
+
+def newest(database: Database[Document], scope: Scope) -> dict[str, tuple[Document, Source]]:
+    """The newest survey of each home page that was read, by target, its long lists cut."""
+    match = scope.lately(reason="ok", mode={"$ne": "probe"})
+    stages: list[Document] = [
+        {"$match": match},
+        {"$project": dict.fromkeys(_DROPPED, 0)},
+        {"$set": {"broken_links": {"$slice": [{"$ifNull": ["$broken_links", []]}, LISTED]}}},
+        {
+            "$group": {
+                "_id": "$target",
+                "check": {"$top": {"sortBy": {"observed_at": -1, "_id": 1}, "output": "$$ROOT"}},
+            }
+        },
+    ]
+    return {
+        each["_id"]: (each["check"], _only(each["check"]["_id"]))
+        for each in database[COLLECTION].aggregate(stages, allowDiskUse=True)
+    }
+
+
+def _only(identity: str) -> Source:
+    return source(COLLECTION, {"_id": identity}, 1, [identity])

@@ -1,0 +1,434 @@
+"""What a website comes to: every indicator a value, or why there is none."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from govcrawl.evaluation.measure import Measure, State
+from govcrawl.evaluation.office import Office
+from govcrawl.evaluation.standing import ABSENT, Standing
+from govcrawl.evaluation.website.facts import SiteFacts
+from govcrawl.evaluation.website.measures import measures
+from govcrawl.rulebook import catalogue
+from tests.support.counted import CITY, DEPARTMENT, UNCOUNTED, asked, by_indicator, stands
+from tests.support.site_facts import (
+    DAY,
+    URL,
+    check,
+    columns,
+    flag,
+    guides,
+    letters,
+    links,
+    of,
+    probes,
+    report,
+    site,
+    tally,
+    trials,
+)
+
+STANDING = stands("website", asked("website", URL))
+VALUES = {
+    "WEB-PRV-01": 100,
+    "WEB-PRV-02": 400,
+    "WEB-PRV-03": 0,
+    "WEB-PRV-04": 0,
+    "WEB-PRV-05": 1,
+    "WEB-PRV-06": 100,
+    "WEB-PRV-07": 1,
+    "WEB-PRV-08": 100,
+    "WEB-PRV-10": 100,
+    "WEB-PRV-11": 1,
+    "WEB-PRV-12": 100,
+    "WEB-PRV-13": 100,
+    "WEB-PRV-14": 1,
+    "WEB-PRV-15": 2,
+    "WEB-PRV-16": 25,
+    "WEB-INF-01": 12,
+    "WEB-INF-02": 3,
+    "WEB-INF-03": 50,
+    "WEB-INF-04": 0,
+    "WEB-INF-05": 0,
+    "WEB-INF-07": 50,
+    "WEB-INF-08": 80,
+    "WEB-TRX-01": 2000,
+    "WEB-TRX-02": 90,
+    "WEB-TRX-03": 150,
+    "WEB-TRX-04": 95,
+    "WEB-TRX-05": 100,
+    "WEB-PAR-01": 1,
+    "WEB-PAR-02": 0,
+    "WEB-PAR-03": 98,
+    "WEB-PAR-04": 3.5,
+    "WEB-PAR-05": 8,
+    "WEB-PAR-06": 5,
+    "WEB-PAR-07": 50,
+    "WEB-INN-01": 1,
+    "WEB-INN-02": 1,
+    "WEB-INN-03": 1,
+}
+
+
+def judged(office: Office = CITY, **fields: Any) -> dict[str, Measure]:
+    return by_indicator(measures(office, STANDING, site(**fields)))
+
+
+def of_check(**fields: Any) -> dict[str, Measure]:
+    return judged(check=check(**fields))
+
+
+def of_report(office: Office = CITY, **fields: Any) -> dict[str, Measure]:
+    return judged(office, report=report(**fields))
+
+
+def test_every_indicator_of_the_catalogue_gets_its_value() -> None:
+    found = judged()
+    own = {each.id for each in catalogue.load().values() if each.channel == "website"}
+    assert set(found) == own == set(VALUES)
+    assert {name: each.value for name, each in found.items()} == pytest.approx(VALUES)
+    assert all((each.state is State.ZERO) is (each.value == 0) for each in found.values())
+    assert all(each.exact and each.sources and not each.reason for each in found.values())
+
+
+@pytest.mark.parametrize("office", [CITY, UNCOUNTED, DEPARTMENT])
+def test_of_an_empty_site_nothing_is_zero(office: Office) -> None:
+    found = by_indicator(measures(office, STANDING, SiteFacts("990100", URL)))
+    states = {each.state for each in found.values()}
+    assert states <= {State.MISSING, State.NOT_APPLICABLE}
+    assert set(found) == set(VALUES)
+    assert all(each.reason for each in found.values())
+
+
+@pytest.mark.parametrize(
+    ("standing", "facts", "state", "reason"),
+    [
+        (
+            stands("website", asked("website", URL, registered=ABSENT, reason=None)),
+            None,
+            State.ABSENT,
+            "the registry says that there is none",
+        ),
+        (
+            stands("website", asked("website", URL, reason="timeout", own_failures=3)),
+            None,
+            State.ABSENT,
+            "does not answer by its own fault (timeout, 3 times)",
+        ),
+        (
+            stands("website", asked("website", URL, reason="blocked", detail="412")),
+            site(),
+            State.MISSING,
+            "blocked: 412",
+        ),
+        (
+            stands(
+                "website",
+                asked("website", URL, reason="timeout"),
+                asked("website", "http://other.gov.cn/"),
+            ),
+            site(),
+            State.MISSING,
+            f"the main account {URL} was not read: timeout",
+        ),
+        (STANDING, None, State.MISSING, "nothing was counted of the main account"),
+    ],
+)
+def test_a_site_that_was_not_read_has_no_values(
+    standing: Standing, facts: SiteFacts | None, state: State, reason: str
+) -> None:
+    found = by_indicator(measures(CITY, standing, facts))
+    assert set(found) == set(VALUES)
+    assert {(each.state, each.reason) for each in found.values()} == {(state, reason)}
+
+
+def test_residents_do_not_concern_departments_however_they_stand() -> None:
+    absent = stands("website", asked("website", URL, registered=ABSENT, reason=None))
+    for standing in (STANDING, absent):
+        found = by_indicator(measures(DEPARTMENT, standing, site()))
+        assert set(found) == set(VALUES)
+        states = {name for name, each in found.items() if each.state is State.NOT_APPLICABLE}
+        assert states == {"WEB-PRV-15", "WEB-PRV-16"}
+
+
+def test_figures_of_departments_are_absolute() -> None:
+    found = judged(DEPARTMENT)
+    assert found["WEB-INF-07"].value == 10_000
+    assert found["WEB-TRX-03"].value == 300_000
+
+
+def test_without_a_population_nothing_is_counted_by_residents() -> None:
+    found = judged(UNCOUNTED)
+    for name in ("WEB-PRV-15", "WEB-PRV-16", "WEB-INF-07", "WEB-TRX-03"):
+        assert found[name].state is State.MISSING
+        assert "population" in found[name].reason
+    assert found["WEB-TRX-01"].value == 2000
+
+
+def test_availability_counts_failed_and_late_probes() -> None:
+    found = judged(probes=probes(valid=60, failed=2, late=1, failed_hours=3, void=40))
+    measure = found["WEB-PRV-01"]
+    assert (measure.value, measure.n) == (95, 60)
+    assert measure.low == pytest.approx(100 - 13.70051647634852)
+    assert measure.high == pytest.approx(100 - 1.714950216439568)
+    assert (measure.first, measure.last) == (date(2026, 4, 24), DAY)
+
+
+def test_a_single_failure_is_no_failure_and_no_success_either() -> None:
+    found = judged(probes=probes(valid=30, failed=2, failed_hours=1))["WEB-PRV-01"]
+    assert (found.value, found.n) == (100, 28)
+    alone = judged(probes=probes(valid=1, failed=1, failed_hours=1, median_ms=None))
+    assert alone["WEB-PRV-01"].state is alone["WEB-PRV-02"].state is State.MISSING
+    void = judged(probes=probes(valid=0, void=9, median_ms=None))["WEB-PRV-01"]
+    assert void.state is State.MISSING
+    assert "9 void" in void.reason
+
+
+def test_a_site_that_always_failed_has_the_value_0() -> None:
+    found = judged(probes=probes(valid=30, failed=30, failed_hours=30, median_ms=None))
+    assert found["WEB-PRV-01"].state is State.ZERO
+    assert found["WEB-PRV-02"].state is State.MISSING
+
+
+def test_dead_links_are_shares_of_those_checked() -> None:
+    tallies = links(home=tally(80, 3, 5), others=tally(60, 3), attachments=tally(30, 30))
+    found = of_check(links=tallies)
+    assert (found["WEB-PRV-03"].value, found["WEB-PRV-03"].n) == (3, 80)
+    assert found["WEB-PRV-03"].exact is False
+    others = found["WEB-PRV-04"]
+    assert (others.value, others.n, others.exact) == (5, 60, True)
+    assert (others.low, others.high) == pytest.approx((1.714950216439568, 13.70051647634852))
+    files = found["WEB-TRX-05"]
+    assert (files.state, files.low) == (State.ZERO, 0)
+    assert files.high == pytest.approx(11.351339317396868)
+
+
+@pytest.mark.parametrize("tallies", [None, links(**dict.fromkeys(
+    ("home", "others", "attachments"), tally(0, 0, 9)))])  # fmt: skip
+def test_links_that_were_not_checked_are_not_alive(tallies: dict[str, Any] | None) -> None:
+    found = of_check(links=tallies)
+    for name in ("WEB-PRV-03", "WEB-PRV-04", "WEB-TRX-05"):
+        assert found[name].state is State.MISSING
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "exact"),
+    [
+        ({"https_enforced": False}, 50, True),
+        ({"https_enforced": None}, 50, False),
+        ({"tls_valid": False}, 0, True),
+        ({"https_status": 503}, 0, True),
+        ({"https_status": None, "https_error": "refused", "tls_valid": None}, 0, True),
+        ({"https_status": None, "tls_valid": None}, None, True),
+        ({"tls_valid": None}, None, True),
+    ],
+)
+def test_https(fields: dict[str, Any], value: float | None, exact: bool) -> None:
+    found = of_check(**fields)["WEB-PRV-06"]
+    assert (found.value, found.exact) == (value, exact)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "value"),
+    [
+        ("WEB-PRV-05", {"viewport": False}, 0),
+        ("WEB-PRV-05", {"viewport": None}, None),
+        ("WEB-PRV-07", {"hsts": False}, 0),
+        ("WEB-PRV-07", {"hsts_max_age": 0}, 0),
+        ("WEB-PRV-07", {"hsts_max_age": None}, 0),
+        ("WEB-PRV-07", {"hsts": None, "https_status": None, "tls_valid": None}, None),
+        ("WEB-PRV-07", {"hsts": None, "https_status": None, "https_error": "refused"}, 0),
+        ("WEB-PRV-08", {"ipv6_address": False, "ipv6_reachable": None}, 0),
+        ("WEB-PRV-08", {"ipv6_address": None, "ipv6_reachable": None}, None),
+        ("WEB-PRV-08", {"ipv6_reachable": False}, 50),
+        ("WEB-PRV-11", {"site_id_code": "5101000001"}, 0),
+        ("WEB-PRV-11", {"site_id_code": None}, None),
+        ("WEB-PRV-13", {"robots_status": 404}, 50),
+        ("WEB-PRV-13", {"robots_status": 301, "sitemap_status": 500}, 0),
+        ("WEB-PRV-13", {"robots_status": None, "sitemap_status": None}, None),
+        ("WEB-PRV-14", {"missing_page_status": 410}, 1),
+        ("WEB-PRV-14", {"missing_page_status": 200}, 0),
+        ("WEB-PRV-14", {"missing_page_status": None}, None),
+    ],
+)
+def test_what_the_home_page_shows(name: str, fields: dict[str, Any], value: float | None) -> None:
+    found = of_check(**fields)[name]
+    assert found.value == value
+    assert bool(found.reason) is (value is None)
+
+
+def test_what_could_not_be_tried_leaves_a_lower_bound() -> None:
+    line = of_check(ipv6_reachable=None)["WEB-PRV-08"]
+    assert (line.value, line.exact) == (50, False)
+    files = of_check(sitemap_status=None, robots_status=404)["WEB-PRV-13"]
+    assert (files.state, files.value, files.exact) == (State.OBSERVED, 0, False)
+
+
+def test_identity_counts_texts_that_are_not_there_and_leaves_out_badges_not_looked_for() -> None:
+    found = of_check(police_no=None, sponsor=None)["WEB-PRV-10"]
+    assert found.value == pytest.approx(100 * 4 / 6)
+    some = of_check(police_no=None, find_error_badge=None)["WEB-PRV-10"]
+    assert (some.value, some.n) == (80, 5)
+
+
+@pytest.mark.parametrize(
+    ("search", "value", "n"),
+    [
+        (None, None, None),
+        ({"state": "unmeasured", "trials": trials("unmeasured")}, None, None),
+        ({"state": "works", "trials": []}, None, None),
+        ({"state": "absent", "trials": []}, 0, None),
+        ({"state": "fails", "trials": trials("not_found", "unmeasured")}, 0, 1),
+        ({"state": "works", "trials": trials("found", "not_found")}, 50, 2),
+    ],
+)
+def test_search(search: dict[str, Any] | None, value: float | None, n: int | None) -> None:
+    found = of_check(search=search)["WEB-PRV-12"]
+    assert (found.value, found.n) == (value, n)
+
+
+def test_features_not_read_are_not_absent() -> None:
+    for features, value in ((None, None), ([], 0), (["elder_mode"], None)):
+        found = of_check(features=features)
+        for name in ("WEB-INN-01", "WEB-INN-03"):
+            assert found[name].value == (0 if features is not None else value)
+    assert of_check(features=["elder_mode"])["WEB-INN-02"].value == 1
+    assert of_check(features=None)["WEB-INN-02"].state is State.MISSING
+
+
+def test_a_home_page_without_dates_counts_as_not_updated_and_says_so() -> None:
+    found = of_check(dated_entries=0, fresh_entries=0)["WEB-INF-01"]
+    assert (found.state, found.n) == (State.ZERO, 0)
+    assert "without a date" in found.reason
+    unread = of_check(dated_entries=None, fresh_entries=None)["WEB-INF-01"]
+    assert unread.state is State.MISSING
+    assert (judged()["WEB-INF-01"].first, judged()["WEB-INF-01"].last) == (date(2026, 4, 16), DAY)
+
+
+def test_the_stalest_column_speaks_for_its_kind() -> None:
+    found = judged(columns=columns(worst_days={"notice": 70.0, "policy": 20.0}))
+    assert (found["WEB-INF-03"].value, found["WEB-INF-03"].n) == (70, 5)
+    assert found["WEB-INF-02"].reason == "none of 4 news columns shows a date"
+    none = judged(columns=columns(counts={}, worst_days={}))
+    assert none["WEB-INF-02"].reason == "no news column was read"
+    assert none["WEB-INF-03"].reason == "no notice or policy column was read"
+
+
+def test_columns_without_dates_make_the_overdue_at_least_so_many() -> None:
+    found = judged(columns=columns(stale={"news": 2, "plan": 1}, undated=1, empty=3))
+    assert (found["WEB-INF-05"].value, found["WEB-INF-05"].exact) == (3, False)
+    assert (found["WEB-INF-04"].value, found["WEB-INF-04"].n) == (3, 12)
+
+
+def test_without_guides_or_articles_there_is_no_share() -> None:
+    found = judged(DEPARTMENT, guides=guides(guides=0, element_share=None), pages=None)
+    assert found["WEB-TRX-04"].state is found["WEB-INF-08"].state is State.MISSING
+
+
+@pytest.mark.parametrize(
+    ("features", "kinds", "received", "value"),
+    [
+        (["mailbox"], None, 0, 1),
+        ([], {"mailbox": 1}, 0, 1),
+        (None, None, 5, 1),
+        ([], {"news": 2}, 0, 0),
+        ([], None, 0, None),
+        (None, {"news": 2}, 0, None),
+    ],
+)
+def test_a_channel_is_only_absent_where_all_places_were_read(
+    features: list[str] | None, kinds: dict[str, int] | None, received: int, value: int | None
+) -> None:
+    found = judged(
+        check=check(features=features),
+        columns=columns(counts=kinds) if kinds else None,
+        letters=letters(received=received) if received else None,
+    )["WEB-PAR-01"]
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "exact"),
+    [
+        ({}, 0, True),
+        ({"received": 0}, None, True),
+        ({"open": 2, "oldest_open_days": 40.0}, 40, True),
+        ({"open": 2, "oldest_open_days": 40.0, "unknown": 1}, 40, False),
+        ({"unknown": 1}, None, True),
+        ({"open": 1}, None, True),
+    ],
+)
+def test_nobody_waits_only_where_every_letter_is_known(
+    fields: dict[str, Any], value: float | None, exact: bool
+) -> None:
+    found = judged(letters=letters(**fields))["WEB-PAR-02"]
+    assert (found.value, found.exact) == (value, exact)
+
+
+def test_the_time_to_an_answer_is_the_reported_one_else_that_of_the_letters() -> None:
+    assert judged()["WEB-PAR-04"].sources == (of("website_reports"),)
+    found = of_report(msg_avg_days=None)["WEB-PAR-04"]
+    assert (found.value, found.n, found.sources) == (4, 50, (of("website_messages"),))
+    assert "not as reported" in found.reason
+    neither = judged(report=None, letters=letters(mean_days=None))["WEB-PAR-04"]
+    assert neither.state is State.MISSING
+
+
+def of_2025(measure: Measure) -> bool:
+    return (measure.first, measure.last) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+def test_a_figure_is_of_the_year_of_its_report() -> None:
+    found = of_report(surveys=0, interviews=None)
+    assert found["WEB-PAR-05"].state is State.ZERO
+    assert of_2025(found["WEB-PAR-05"])
+    assert found["WEB-PAR-06"].reason == "the report of 2025 does not tell interviews"
+    assert of_report(year=None)["WEB-PAR-05"].first is None
+
+
+def test_reported_shares() -> None:
+    found = judged()
+    assert (found["WEB-TRX-02"].n, found["WEB-TRX-02"].low) == (2000, None)
+    assert found["WEB-PAR-07"].n == 980
+    nothing = of_report(msg_received=0, msg_done=0, service_items=0, service_items_online=0)
+    for name in ("WEB-TRX-02", "WEB-PAR-03", "WEB-PAR-07"):
+        assert nothing[name].state is State.MISSING
+        assert "a share of nothing" in nothing[name].reason
+
+
+def test_contradicted_figures_are_missing_and_others_are_not() -> None:
+    flags = [
+        flag("done_over_received", "msg_done 1200 > msg_received 1000"),
+        flag("parts_over_total", "info_news 9 + info_overview None > info_total 8"),
+        flag("site_code_not_tagged", "site_code 9901000001, SiteIDCode 9901000002"),
+    ]
+    found = of_report(flags=flags)
+    doubted = {name for name, each in found.items() if each.reason.startswith("implausible")}
+    assert doubted == {"WEB-PAR-03", "WEB-PAR-07", "WEB-INF-07"}
+    assert {found[name].state for name in doubted} == {State.MISSING}
+    assert found["WEB-PAR-03"].reason == "implausible: msg_done 1200 > msg_received 1000"
+    assert found["WEB-TRX-01"].value == 2000
+
+
+def test_a_rounded_figure_is_told_as_such() -> None:
+    found = of_report(rounded=["cases_total"])
+    assert found["WEB-TRX-03"].reason == "printed rounded: cases_total"
+    assert found["WEB-TRX-01"].reason == ""
+
+
+@pytest.mark.parametrize("part", ["probes", "check", "columns", "pages", "letters", "guides"])
+def test_what_one_source_does_not_tell_leaves_the_others(part: str) -> None:
+    found = judged(**{part: None})
+    missing = [name for name, each in found.items() if each.state is State.MISSING]
+    assert 0 < len(missing) < len(VALUES) / 2 + 1
+
+
+def test_a_report_with_flags_of_the_parser_is_understood() -> None:
+    from govcrawl.items import WebsiteReport  # noqa: PLC0415
+    from govcrawl.parsers.website.reports.consistency import flags  # noqa: PLC0415
+
+    told = report(service_items=10, service_items_online=11)
+    item = WebsiteReport(**told)
+    found = of_report(**{**told, "flags": flags(item)})
+    assert found["WEB-TRX-01"].reason.startswith("implausible: service_items_online 11")
