@@ -184,10 +184,9 @@ def test_two_collectors_may_see_the_same_thing_one_only_once(tmp_path: Path) -> 
     found, problems = read(tmp_path, f"{row}张", f"{row}李")
     assert (len(found), problems) == (2, [])
     _, problems = read(tmp_path, f"{row}张", f"{row}张")
-    assert problems == [
-        "collected.csv:3:1: got '990100' in column office_id, "
-        "expected it once for each collector: see line 2"
-    ]
+    (problem,) = problems
+    assert problem.startswith("collected.csv:3:1: got '990100' in column office_id")
+    assert problem.endswith("expected it once for each collector: see line 2")
 
 
 def test_columns_that_may_be_missing_are_missed_by_nobody(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_a_goalpost_rises_strictly_between_its_posts(
     assert made is not None
     low, high = sorted([one, other], reverse=direction == "down")
     assert 0 <= made(low) <= made(high) <= 100
-    if 0 <= min(one, other) and max(one, other) <= 100 and abs(one - other) > 1e-9:
+    if min(one, other) >= 0 and max(one, other) <= 100 and abs(one - other) > 1e-9:
         assert made(low) < made(high)
 
 

@@ -10,6 +10,8 @@ from govcrawl.evaluation.office import Office
 from govcrawl.evaluation.standing import ABSENT, Standing
 from govcrawl.evaluation.website.facts import SiteFacts
 from govcrawl.evaluation.website.measures import measures
+from govcrawl.items import WebsiteReport
+from govcrawl.parsers.website.reports import consistency
 from govcrawl.rulebook import catalogue
 from tests.support.counted import CITY, DEPARTMENT, UNCOUNTED, asked, by_indicator, stands
 from tests.support.site_facts import (
@@ -30,6 +32,11 @@ from tests.support.site_facts import (
 )
 
 STANDING = stands("website", asked("website", URL))
+OF_THE_CHECK = (
+    "PRV-03 PRV-04 PRV-05 PRV-06 PRV-07 PRV-08 PRV-10 PRV-11 PRV-12 PRV-13 PRV-14 "
+    "INF-01 TRX-05 INN-01 INN-02 INN-03"
+)
+UNCHECKED = links(home=tally(0, 0, 9), others=tally(0, 0, 9), attachments=tally(0))
 VALUES = {
     "WEB-PRV-01": 100,
     "WEB-PRV-02": 400,
@@ -204,8 +211,7 @@ def test_dead_links_are_shares_of_those_checked() -> None:
     assert files.high == pytest.approx(11.351339317396868)
 
 
-@pytest.mark.parametrize("tallies", [None, links(**dict.fromkeys(
-    ("home", "others", "attachments"), tally(0, 0, 9)))])  # fmt: skip
+@pytest.mark.parametrize("tallies", [None, UNCHECKED])
 def test_links_that_were_not_checked_are_not_alive(tallies: dict[str, Any] | None) -> None:
     found = of_check(links=tallies)
     for name in ("WEB-PRV-03", "WEB-PRV-04", "WEB-TRX-05"):
@@ -288,13 +294,21 @@ def test_search(search: dict[str, Any] | None, value: float | None, n: int | Non
     assert (found.value, found.n) == (value, n)
 
 
-def test_features_not_read_are_not_absent() -> None:
-    for features, value in ((None, None), ([], 0), (["elder_mode"], None)):
-        found = of_check(features=features)
-        for name in ("WEB-INN-01", "WEB-INN-03"):
-            assert found[name].value == (0 if features is not None else value)
-    assert of_check(features=["elder_mode"])["WEB-INN-02"].value == 1
-    assert of_check(features=None)["WEB-INN-02"].state is State.MISSING
+@pytest.mark.parametrize(
+    ("features", "values"),
+    [
+        (None, (None, None, None)),
+        ([], (0, 0, 0)),
+        (["elder_mode"], (0, 1, 0)),
+        (["accessibility", "multilingual"], (0, 1, 1)),
+        (["chatbot"], (1, 0, 0)),
+    ],
+)
+def test_features_not_read_are_not_absent(
+    features: list[str] | None, values: tuple[int | None, ...]
+) -> None:
+    found = of_check(features=features)
+    assert tuple(found[f"WEB-INN-0{number}"].value for number in (1, 2, 3)) == values
 
 
 def test_a_home_page_without_dates_counts_as_not_updated_and_says_so() -> None:
@@ -417,18 +431,26 @@ def test_a_rounded_figure_is_told_as_such() -> None:
     assert found["WEB-TRX-01"].reason == ""
 
 
-@pytest.mark.parametrize("part", ["probes", "check", "columns", "pages", "letters", "guides"])
-def test_what_one_source_does_not_tell_leaves_the_others(part: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "indicators"),
+    [
+        ("probes", "PRV-01 PRV-02"),
+        ("columns", "INF-02 INF-03 INF-04 INF-05"),
+        ("pages", "INF-08"),
+        ("letters", "PAR-02"),
+        ("guides", "TRX-04"),
+        ("check", OF_THE_CHECK),
+        ("report", "PRV-15 PRV-16 INF-07 TRX-01 TRX-02 TRX-03 PAR-03 PAR-05 PAR-06 PAR-07"),
+    ],
+)
+def test_what_one_source_does_not_tell_leaves_the_others(part: str, indicators: str) -> None:
     found = judged(**{part: None})
-    missing = [name for name, each in found.items() if each.state is State.MISSING]
-    assert 0 < len(missing) < len(VALUES) / 2 + 1
+    missing = {name for name, each in found.items() if each.state is State.MISSING}
+    assert missing == {f"WEB-{each}" for each in indicators.split()}
 
 
 def test_a_report_with_flags_of_the_parser_is_understood() -> None:
-    from govcrawl.items import WebsiteReport  # noqa: PLC0415
-    from govcrawl.parsers.website.reports.consistency import flags  # noqa: PLC0415
-
     told = report(service_items=10, service_items_online=11)
     item = WebsiteReport(**told)
-    found = of_report(**{**told, "flags": flags(item)})
+    found = of_report(**{**told, "flags": consistency.flags(item)})
     assert found["WEB-TRX-01"].reason.startswith("implausible: service_items_online 11")

@@ -53,7 +53,7 @@ def test_a_column_that_does_not_differ_weighs_nothing() -> None:
 
 
 def test_columns_that_tell_nothing_weigh_the_same() -> None:
-    assert entropy([[0, 0], [7], [], [3, 3]]) == [0.25] * 4
+    assert entropy([[0, 0, 0], [7], [], [0.1, 0.1, 0.1]]) == [0.25] * 4
 
 
 def test_a_zero_takes_no_part_in_the_disorder() -> None:

@@ -17,7 +17,7 @@ def find(database: Database[Document], identity: str | None) -> Document:
     found = database["evaluations"].find_one(query, sort=order)
     if found is None:
         known = [str(each["_id"]) for each in database["evaluations"].find({}, sort=order, limit=5)]
-        wanted = "an evaluation" if identity is None else f"evaluation {identity!r}"
+        wanted = "evaluation" if identity is None else f"evaluation {identity!r}"
         raise LookupError(f"got no {wanted}, there are: {', '.join(known) or 'none'}")
     return found
 

@@ -108,7 +108,7 @@ def _stages(things: Things, match: Document, end: datetime) -> list[Document]:
         },
     }
     late = {"$cond": [{"$eq": ["$at", None]}, [], {"$filter": seen}]}
-    number = {"$toDecimal": f"${things.number}"}
+    number = f"${things.number}"
     singles = sorted({name for names in things.counts.values() for name in names})
     verdicts = {
         name: {"$max": [f"${each}" for each in names]} for name, names in things.counts.items()

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 
 from pymongo.synchronous.database import Database
 
@@ -104,10 +103,13 @@ def _from_counts(
 
 def _used(judged: Judged) -> dict[str, int]:
     """By collection, the documents of the largest source of each office, summed."""
-    largest: dict[tuple[str, str | None], int] = defaultdict(int)
-    for thing in chain(judged.measures, judged.rulings, judged.findings):
-        for source in thing.sources:
-            key = (source.collection, thing.office_id)
+    largest: dict[tuple[str, str], int] = defaultdict(int)
+    about = [(each.office_id, each.sources) for each in judged.measures]
+    about += [(each.office_id, each.sources) for each in judged.rulings]
+    about += [(each.office_id, each.sources) for each in judged.findings if each.office_id]
+    for office_id, sources in about:
+        for source in sources:
+            key = (source.collection, office_id)
             largest[key] = max(largest[key], source.documents)
     used: dict[str, int] = defaultdict(int)
     for (collection, _), documents in largest.items():

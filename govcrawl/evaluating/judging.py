@@ -1,28 +1,33 @@
 """Each channel's judges, given what was counted: measures, rulings and findings."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TypeVar
 
 from govcrawl.evaluating.counted import EVALUATED, Counted, Standings
 from govcrawl.evaluation import cross, imbalance
+from govcrawl.evaluation.accounts.account import silent_days
 from govcrawl.evaluation.app import findings as app_findings
 from govcrawl.evaluation.app import measures as app_measures
+from govcrawl.evaluation.app.facts import ListingFacts
 from govcrawl.evaluation.finding import Finding
 from govcrawl.evaluation.inspection import vetoes
 from govcrawl.evaluation.inspection.ruling import FAILED, Ruling
 from govcrawl.evaluation.inspection.vetoes import SocialFacts
-from govcrawl.evaluation.measure import Measure, Source
+from govcrawl.evaluation.measure import Measure
 from govcrawl.evaluation.office import DEPARTMENT
 from govcrawl.evaluation.standing import Standing
 from govcrawl.evaluation.website import findings as website_findings
 from govcrawl.evaluation.website import measures as website_measures
 from govcrawl.evaluation.wechat import findings as wechat_findings
 from govcrawl.evaluation.wechat import measures as wechat_measures
+from govcrawl.evaluation.wechat.measures import account_of as wechat_account
 from govcrawl.evaluation.weibo import findings as weibo_findings
 from govcrawl.evaluation.weibo import measures as weibo_measures
+from govcrawl.evaluation.weibo.measures import account_of as weibo_account
 from govcrawl.registry import Office, Registry
+from govcrawl.rulebook.zones import zone_of
 
 Facts = TypeVar("Facts")
 
@@ -44,7 +49,7 @@ def judge(
     measured = [m for office in offices for m in _measures(office, registry, counted, stands)]
     ruled = [ruling for office in offices for ruling in _rulings(office, counted, stands)]
     found = [finding for office in offices for finding in _findings(office, counted, stands)]
-    found += [*cross.findings(offices, measured), *imbalance.findings(offices, measured)]
+    found += [*cross.findings(offices, measured), *imbalance.findings(offices, measured, zone_of)]
     return Judged(tuple(measured), tuple(ruled), tuple(found), _vetoes(ruled))
 
 
@@ -88,29 +93,34 @@ def _rulings(office: Office, counted: Counted, stands: Standings) -> Iterator[Ru
 
 
 def _social(office: Office, counted: Counted) -> Iterator[SocialFacts]:
-    """The office's accounts on social media, with how long they have been silent."""
-    for each in counted.weibo.get(office.office_id, ()):
-        name = str((each.profile or {}).get("screen_name") or each.uid)
-        silent = _days(each.last_post_at, each.observed_at)
+    """The office's accounts on social media and its apps, as the inspection looks at them."""
+    posting = map(weibo_account, counted.weibo.get(office.office_id, ()))
+    publishing = map(wechat_account, counted.wechat.get(office.office_id, ()))
+    for channel, accounts in (("weibo", posting), ("wechat", publishing)):
+        for each in accounts:
+            silent = silent_days(each)
+            days, why = (None, silent) if isinstance(silent, str) else (silent.value, "")
+            sources = (each.source,) if each.source else ()
+            known = (office.office_id, channel, each.id, each.name)
+            yield SocialFacts(*known, days, why, sources)
+    for label, listings in _apps(counted.listings.get(office.office_id, ())).items():
         yield SocialFacts(
-            office.office_id, "weibo", each.uid, name, silent, _unread(silent), _only(each.source)
+            office.office_id,
+            "app",
+            ", ".join(f"{each.store}:{each.app_id}" for each in listings),
+            label,
+            None,
+            sources=tuple(each.source for each in listings),
+            downloadable=any(each.listing["listed"] for each in listings),
         )
-    for account in counted.wechat.get(office.office_id, ()):
-        silent = _days(account.last_article_at, account.observed_at)
-        known = (office.office_id, "wechat", account.biz, account.name)
-        yield SocialFacts(*known, silent, _unread(silent), _only(account.source))
 
 
-def _unread(silent: float | None) -> str:
-    return "" if silent is not None else "no post or article was read"
-
-
-def _only(source: Source | None) -> tuple[Source, ...]:
-    return (source,) if source else ()
-
-
-def _days(since: datetime | None, until: datetime | None) -> float | None:
-    return (until - since) / timedelta(days=1) if since and until else None
+def _apps(listings: Iterable[ListingFacts]) -> dict[str, list[ListingFacts]]:
+    """The listings of each app: one app has one label."""
+    apps: dict[str, list[ListingFacts]] = defaultdict(list)
+    for each in listings:
+        apps[each.label].append(each)
+    return apps
 
 
 def _vetoes(every: Iterable[Ruling]) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ CONSISTENT = 0.1
 
 _STEPS = 10_000
 _NEAR = 1e-15
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _divergence(column: Sequence[float]) -> float:
     whole = fsum(column)
     if len(column) < 2 or not whole:  # noqa: PLR2004
         return 0.0
-    shares = [each / whole for each in column if each]
-    disorder = -fsum(share * log(share) for share in shares) / log(len(column))
-    return max(0.0, 1 - disorder)
+    shares = [share for each in column if (share := each / whole)]
+    divergence = 1 + fsum(share * log(share) for share in shares) / log(len(column))
+    # What is left of equal values is rounding, and must not become a weight.
+    return divergence if divergence > _ROUNDING else 0.0

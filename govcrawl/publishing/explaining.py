@@ -162,7 +162,7 @@ def _records(documents: Iterable[Document], archives: Mapping[str, Any]) -> dict
         if each.get("evidence") and folder:
             file = project_folder() / folder / each["evidence"]["file"]
             wanted.setdefault(file, set()).add(each["evidence"]["record_id"])
-    said = {}
+    said: dict[str, str] = {}
     for file, ids in wanted.items():
         if file.is_file():
             said |= dict.fromkeys(ids, "not found in it") | dict(_held(file, ids))

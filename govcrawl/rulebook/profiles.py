@@ -121,18 +121,21 @@ def _weights(indicators: Mapping[str, Table], known: Catalogue) -> dict[str, flo
 
 def _rules(indicators: Mapping[str, Table], known: Catalogue) -> Iterator[tuple[str, Rule]]:
     for name, table in indicators.items():
-        if not {"rule", "bad", "good"} & table.content.keys():
-            table.asked |= {"weight", "rule", "bad", "good"}
-            continue
-        rule = table.choice("rule", RULES)
-        if rule != "goalpost":
-            for post in ("bad", "good"):
-                if post in table:
-                    table.asked.add(post)
-                    table.problem(post, shown(table.content[post]), "posts of a goalpost only")
-            yield name, Rule(rule)
-            continue
-        bad, good = (table.number(post, float("-inf")) for post in ("bad", "good"))
-        if name in known and (good > bad) is not (known[name].direction == "up"):
-            table.problem("good", f"{good:g} after bad {bad:g}", f"better {known[name].direction}")
-        yield name, Rule(rule, bad, good)
+        table.asked |= {"weight", "rule", "bad", "good"}
+        if {"rule", "bad", "good"} & table.content.keys():
+            yield name, _rule(table, known[name].direction if name in known else None)
+
+
+def _rule(table: Table, direction: str | None) -> Rule:
+    before = len(table.problems)
+    rule = table.choice("rule", RULES)
+    if rule == "goalpost":
+        bad, good = table.number("bad"), table.number("good")
+        against = direction is not None and (bad == good or (good > bad) is not (direction == "up"))
+        if against and len(table.problems) == before:
+            table.problem("good", f"{good:g} after bad {bad:g}", f"better {direction}")
+        return Rule(rule, bad, good)
+    for post in ("bad", "good"):
+        if rule and post in table:
+            table.problem(post, shown(table.content[post]), "posts of a goalpost only")
+    return Rule(rule)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 
@@ -44,13 +44,20 @@ class Table:
         return int(found or 0)
 
     def number(
-        self, key: str, low: float, high: float | None = None, otherwise: float | None = None
+        self,
+        key: str,
+        low: float | None = None,
+        high: float | None = None,
+        otherwise: float | None = None,
     ) -> float:
-        """A number of at least ``low`` and at most ``high``."""
-        top = float("inf") if high is None else high
-        expected = f"a number from {low:g}" + ("" if high is None else f" to {high:g}")
+        """A number of at least ``low`` and at most ``high``, where they are given."""
+        bounds = (("from", low), ("to", high))
+        expected = " ".join(
+            ["a number", *(f"{w} {each:g}" for w, each in bounds if each is not None)]
+        )
+        least, most = -inf if low is None else low, inf if high is None else high
         found = self._get(
-            key, otherwise, lambda each: number(each) and low <= each <= top, expected
+            key, otherwise, lambda each: number(each) and least <= each <= most, expected
         )
         return float(found or 0.0)
 

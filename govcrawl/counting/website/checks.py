@@ -11,7 +11,7 @@ from govcrawl.evaluation.website.facts import LATE_MS, SLOW_MS, Failure, Probes
 COLLECTION = "website_checks"
 LISTED = 20
 _HOUR = {"$dateTrunc": {"date": "$observed_at", "unit": "hour"}}
-_DROPPED = ("columns", "feature_links", "redirects", "service_entrances")
+_DROPPED = ("columns", "feature_links", "redirects")
 """Lists of a check that no measure looks at."""
 
 
