@@ -1,5 +1,6 @@
 """WeChat accounts counted in the database: the same as the pure rules say of every document."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -160,6 +161,11 @@ def test_a_row_nobody_knows_the_account_of_is_left_out(database: Any) -> None:
     of_later = own(1, target=f"a|wechat|{SHORT}", first_seen_at=SCOPE.end)
     database["wechat_articles"].insert_one(of_later)
     assert count(database, scope(("a", "wechat", SHORT))) == {}
+
+
+def test_a_row_that_says_there_is_none_is_no_account(database: Any) -> None:
+    (row,) = SCOPE.channels
+    assert count(database, replace(SCOPE, channels=(replace(row, state="absent"),))) == {}
 
 
 def test_of_an_account_that_moved_the_new_one_comes_first(database: Any) -> None:

@@ -116,6 +116,17 @@ def test_a_short_streak_at_the_end_names_no_post_that_is_not_in_it(database: Any
     assert (found.seen, found.zeros, found.not_measured) == (4, 3, 1)
 
 
+def test_articles_of_one_push_stand_by_their_place_in_it(database: Any) -> None:
+    late = START + timedelta(days=9)
+    counts = {3: (0, 0), 1: (0, 0), 2: (0, 1), 4: (0, 0), 5: (None, None)}
+    database["wechat_articles"].insert_many(
+        article(7, START, reading(late, OF_AN_ARTICLE, 5, *two, None), idx=place)
+        for place, two in counts.items()
+    )
+    found = stored(database, ARTICLES, ["biz="], END)["biz="].zeros["all"]
+    assert found.ids == ("biz=|7|3", "biz=|7|4")
+
+
 def test_days_are_those_in_china(database: Any) -> None:
     late = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
     seen = reading(late + timedelta(days=9), OF_A_POST, 0, 0, 0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from govcrawl.evaluation.indicator import Rule
 from govcrawl.evaluation.measure import State
 from govcrawl.evaluation.normalising import note, scale
+from govcrawl.evaluation.outliers import has_outliers, kurtosis, skewness, winsorised
 from govcrawl.evaluation.scoring import scored
 from tests.support import small_profile as small
 
@@ -179,3 +180,28 @@ def test_a_zero_is_a_value() -> None:
     found = scored(small.flat("x"), KNOWN, small.offices("a", "b", "c"), small.measures(raw))
     assert found[0].measure.state is State.ZERO
     assert [each.score for each in found] == [0, 50, 100]
+
+
+def test_outliers_are_set_to_the_next_value() -> None:
+    values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 1000.0]
+    assert has_outliers(values)
+    assert winsorised(values) == ([*values[:-1], 9.0], 1)
+    turned = [-each for each in values]
+    assert winsorised(turned) == ([*turned[:-1], -9.0], 1)
+
+
+def test_a_distribution_without_outliers_is_left_alone() -> None:
+    assert winsorised([1.0, 2.0, 3.0, 4.0]) == ([1.0, 2.0, 3.0, 4.0], 0)
+    assert (skewness([2.0] * 4), kurtosis([2.0] * 4)) == (0, 0)
+
+
+def test_outliers_are_replaced_so_often_at_most() -> None:
+    values = [*range(20), 10**3, 10**5]
+    treated, done = winsorised(values, most=1)
+    assert (treated, done) == ([*range(20), 10**3, 10**3], 1)
+    assert winsorised(values) == ([*range(20), 19, 19], 2)
+
+
+def test_three_values_have_no_kurtosis() -> None:
+    with pytest.raises(ValueError, match="3 values, expected 4 or more"):
+        has_outliers([1.0, 2.0, 30.0])

@@ -98,42 +98,39 @@ def stored(
 
 def _stages(things: Things, match: Document, end: datetime) -> list[Document]:
     kept: Document = dict.fromkeys((things.account, "state", "idx", *things.told), 1)
-    seen = {
-        "input": "$history",
-        "cond": {
-            "$and": [
-                {"$gt": ["$$this.observed_at", "$mature_at"]},
-                {"$lt": ["$$this.observed_at", end]},
-            ]
-        },
+    order = {"at": {"$ifNull": [f"${things.published}", None]}}
+    order |= {"number": {"$toDecimal": f"${things.number}"}}
+    together = {
+        name: {"$max": [f"$said.{each}" for each in names]} for name, names in things.counts.items()
     }
-    late = {"$cond": [{"$eq": ["$at", None]}, [], {"$filter": seen}]}
-    number = f"${things.number}"
-    singles = sorted({name for names in things.counts.values() for name in names})
-    verdicts = {
-        name: {"$max": [f"${each}" for each in names]} for name, names in things.counts.items()
-    }
-    carried = {**kept, "at": 1, "number": 1}
     return [
         {"$match": match},
-        {"$set": {"at": {"$ifNull": [f"${things.published}", None]}}},
-        {
-            "$project": {
-                **kept,
-                "at": 1,
-                "history": 1,
-                "number": number,
-                "mature_at": _mature(things),
-            }
-        },
-        {"$project": {**carried, "late": late}},
-        {"$project": {**carried, **{name: _verdict(name) for name in singles}}},
-        {"$project": {**carried, **verdicts}},
+        {"$project": {**kept, **order, "history": 1, "mature_at": _mature(things)}},
+        {"$project": {**kept, **dict.fromkeys(order, 1), "said": _said(things, end)}},
+        {"$project": {**kept, **dict.fromkeys(order, 1), **together}},
         {"$sort": {things.account: 1, "at": 1, "number": 1, "idx": 1}},
         {"$group": _of_an_account(things)},
         {"$project": _with_streaks(things)},
         {"$project": _shown(things)},
     ]
+
+
+def _said(things: Things, end: datetime) -> Document:
+    """The verdict on each count by itself. Of what has no time no reading is late."""
+    is_late = {
+        "$and": [
+            {"$gt": ["$$this.observed_at", "$mature_at"]},
+            {"$lt": ["$$this.observed_at", end]},
+        ]
+    }
+    late = {"$filter": {"input": "$history", "cond": is_late}}
+    names = sorted({name for names in things.counts.values() for name in names})
+    return {
+        "$let": {
+            "vars": {"late": {"$cond": [{"$eq": ["$at", None]}, [], late]}},
+            "in": {name: _verdict(name) for name in names},
+        }
+    }
 
 
 def _mature(things: Things) -> Document:
@@ -143,7 +140,7 @@ def _mature(things: Things) -> Document:
         for name, vague in _SPARED.items()
     ]
     age = {"$switch": {"branches": branches, "default": _milliseconds(MATURE + _DAY)}}
-    return {"$add": ["$at", age]}
+    return {"$add": [f"${things.published}", age]}
 
 
 def _milliseconds(duration: timedelta) -> int:
@@ -159,7 +156,7 @@ def _verdict(name: str) -> Document:
         {"case": {"$eq": [f"{count}_exact", True]}, "then": ZERO},
     ]
     said = {"$switch": {"branches": branches, "default": NOT_KNOWN}}
-    greatest = {"$max": {"$map": {"input": "$late", "as": "this", "in": said}}}
+    greatest = {"$max": {"$map": {"input": "$$late", "as": "this", "in": said}}}
     return {"$ifNull": [greatest, NOT_KNOWN]}
 
 

@@ -46,7 +46,7 @@ def svg(chart: alt.LayerChart | alt.FacetChart, description: str) -> Markup:
         .configure_text(fontSize=FONT_SIZE, color=INK)
         .configure_mark(aria=False)
     )
-    spec: dict[str, Any] = styled.to_dict(validate=False)
+    spec: dict[str, Any] = styled.to_dict()
     drawn: str = vl_convert.vegalite_to_svg(spec)
     escaped = Markup.escape(description)
     opening = Markup('<svg role="img" aria-label="{}" ').format(escaped)
