@@ -65,11 +65,16 @@ def test_each_site_of_an_office_has_its_own_documents(database: Documents) -> No
     )
     first, second = website.count(database, SCOPE)[CITY]
     for site, n, kind, year in ((first, 2, "news", 2024), (second, 1, "plan", 2025)):
-        assert site.probes and site.columns and site.pages and site.letters and site.guides
+        assert site.probes
+        assert site.columns
+        assert site.pages
+        assert site.letters
+        assert site.guides
+        assert site.report
         assert (site.probes.valid, site.probes.source.documents) == (n, n)
         assert site.columns.counts == {kind: 1}
         assert (site.pages.articles, site.letters.received, site.guides.guides) == (1, 1, 1)
-        assert site.report and site.report["year"] == year
+        assert site.report["year"] == year
     assert first.check
     assert second.check is None
 
@@ -141,7 +146,8 @@ def test_probes_are_of_the_days_a_look_may_be_old_the_week_of_seven(database: Do
     moments = [end, end - hour, end - 7 * days, end - 7 * days - hour]
     moments += [end - 31 * days, end - 31 * days - hour]
     found = facts(database, website_checks=[probe(moment) for moment in moments])
-    assert found.probes and found.week
+    assert found.probes
+    assert found.week
     assert (found.probes.valid, found.week.valid) == (4, 2)
     assert (found.probes.first, found.probes.last) == (date(2026, 3, 31), date(2026, 4, 30))
     assert (found.week.first, found.week.last) == (date(2026, 4, 24), date(2026, 4, 30))

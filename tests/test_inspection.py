@@ -71,7 +71,7 @@ def test_the_basis_of_a_rule_is_told() -> None:
     [(140, 6, PASSED), (140, 7, FAILED), (168, 8, PASSED), (168, 9, FAILED), (139, 139, UNKNOWN)],
 )
 def test_five_percent_of_a_week_s_probes_fail(valid: int, failures: int, state: str) -> None:
-    week = probes(valid=valid, failed=failures - 1, late=1, failed_hours=failures)
+    week = probes(valid=valid, failed=failures, late=1, failed_hours=failures)
     made = ruled(week=week)["V-W2"]
     assert made.state == state
     if state == UNKNOWN:

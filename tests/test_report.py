@@ -29,6 +29,7 @@ from govcrawl.report.index import Index
 from govcrawl.report.league import league
 from govcrawl.report.method import entries, tree
 from govcrawl.report.page import page
+from govcrawl.report.summary import summary
 from govcrawl.rulebook import catalogue
 from tests.support.evaluations import HOSTILE, LONG, evaluation, nothing_seen, province
 
@@ -121,6 +122,35 @@ def test_the_summary_counts_what_is_scored_and_what_is_not(
     facts = words(selector.css("header")[0])
     for told in ("trial v3", "2026-04-30", "试验口径"):
         assert told in facts
+
+
+def test_the_summary_shows_every_kind_of_severe_finding_first(whole: Evaluation) -> None:
+    index = Index(whole)
+    high = {each.kind for each in whole.findings if each.severity is Severity.HIGH}
+    told = summary(index, league(index))
+    assert {each.kind for each in told.worst[: len(high)]} == high
+    counts = Counter(each.kind for each in whole.findings if each.severity is Severity.HIGH)
+    assert f"missing channel {counts['missing_channel']}" in told.sentences[-1].en
+
+
+def test_a_part_of_no_weight_is_shown_and_is_no_reason(small: Evaluation) -> None:
+    nodes = tuple(
+        replace(each, weight=0.0) if each.id == "cross" else each for each in small.profile.nodes
+    )
+    scores = tuple(
+        replace(each, state="missing", capability=None, rank=None) for each in small.scores
+    )
+    profile = replace(small.profile, nodes=nodes)
+    blocks = league(Index(replace(small, profile=profile, scores=scores)))
+    reasons = [each.zh for block in blocks for row in block.unranked for each in row.reasons]
+    assert any("网站" in each for each in reasons)
+    assert not any("跨渠道" in each for each in reasons)
+
+
+def test_without_runs_the_page_says_that_there_are_no_intervals(small: Evaluation) -> None:
+    shown = words(Selector(report(replace(small, runs=0))).css("#league-section")[0])
+    assert "no robustness runs" in shown
+    assert "5 to 95 %" not in shown
 
 
 def test_the_league_is_in_order_and_names_every_office_once(

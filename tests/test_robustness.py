@@ -25,8 +25,9 @@ from govcrawl.evaluation.robustness import (
 from govcrawl.evaluation.scoring import scored, scores
 from tests.support import small_profile as small
 
-NAMES = ("v", "w", "x", "y", "z")
+NAMES = ("u", "v", "w", "x", "y", "z")
 KNOWN = small.catalogue(
+    small.indicator("u", Rule("percentile_rank")),
     small.indicator("v", Rule("goalpost", 0, 100)),
     small.indicator("w", Rule("goalpost", 100, 0), "down"),
     small.indicator("x", Rule("minmax")),
@@ -35,10 +36,10 @@ KNOWN = small.catalogue(
 )
 TREE = small.profile(
     small.node("n", weight=2),
-    small.node("n.1", "n", ["v", "w"], weight=3),
-    small.node("n.2", "n", ["x"]),
-    small.node("m", indicators=["y", "z"]),
-    weights={"v": 4.0},
+    small.node("n.1", "n", ["v", "w", "x"], weight=3),
+    small.node("n.2", "n", ["y"]),
+    small.node("m", indicators=["z", "u"]),
+    weights={"v": 4.0, "w": 2.0},
 )
 
 
@@ -149,9 +150,9 @@ def test_the_same_seed_gives_the_same_in_any_order() -> None:
 
 def test_the_composite_and_its_children_are_ranked_within_levels() -> None:
     raw: dict[str, dict[str, small.Raw]] = {
-        "a": dict.fromkeys(("v", "x", "y"), 90) | dict.fromkeys(("w", "z"), 5),
-        "b": dict.fromkeys(("v", "x", "y"), 50) | dict.fromkeys(("w", "z"), 50),
-        "c": dict.fromkeys(("v", "x", "y"), 5) | dict.fromkeys(("w", "z"), 90),
+        "a": dict.fromkeys(("u", "v", "x", "y"), 90) | dict.fromkeys(("w", "z"), 5),
+        "b": dict.fromkeys(("u", "v", "x", "y"), 50) | dict.fromkeys(("w", "z"), 50),
+        "c": dict.fromkeys(("u", "v", "x", "y"), 5) | dict.fromkeys(("w", "z"), 90),
     }
     offices = [*small.offices("a", "b"), *small.offices("c", level="county")]
     found = ranges(TREE, offices, small.measures(raw))

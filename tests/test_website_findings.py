@@ -51,7 +51,7 @@ def test_of_a_good_site_and_of_one_not_seen_nothing_is_found() -> None:
 FAULTY: list[tuple[str, dict[str, Any], Severity, float, str]] = [
     (
         "site_unreachable",
-        {"probes": probes(failed=8, late=1, failed_hours=9)},
+        {"probes": probes(failed=9, late=1, failed_hours=9)},
         Severity.HIGH,
         100 * 9 / 168,
         "168 9 5.4 2026-04-24",
@@ -188,7 +188,7 @@ def test_a_fault_is_told_with_its_figures_in_both_languages(
 
 
 def test_faults_seen_once_are_none() -> None:
-    once = probes(failed=5, late=1, failed_hours=1, slow_hours=1)
+    once = probes(failed=6, late=1, failed_hours=1, slow_hours=1)
     assert found(site(probes=once)) == {}
     suspected = check(broken_links=[broken(f"{URL}x", verdict="suspected")])
     assert found(site(check=suspected)) == {}

@@ -32,9 +32,10 @@ def of_check(**fields: Any) -> dict[str, Measure]:
 
 
 def test_availability_counts_failed_and_late_probes() -> None:
-    found = judged(probes=probes(valid=60, failed=2, late=1, failed_hours=3, void=40))
+    found = judged(probes=probes(valid=60, failed=3, late=1, failed_hours=3, void=40))
     measure = found["WEB-PRV-01"]
     assert (measure.value, measure.n) == (95, 60)
+    assert found["WEB-PRV-02"].n == 58
     assert measure.low == pytest.approx(100 - 13.70051647634852)
     assert measure.high == pytest.approx(100 - 1.714950216439568)
     assert (measure.first, measure.last) == (date(2026, 4, 24), DAY)

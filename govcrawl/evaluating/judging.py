@@ -12,7 +12,7 @@ from govcrawl.evaluation.app import findings as app_findings
 from govcrawl.evaluation.app import measures as app_measures
 from govcrawl.evaluation.app.facts import ListingFacts
 from govcrawl.evaluation.finding import Finding
-from govcrawl.evaluation.inspection import vetoes
+from govcrawl.evaluation.inspection import census_counts, vetoes
 from govcrawl.evaluation.inspection.ruling import FAILED, Ruling
 from govcrawl.evaluation.inspection.vetoes import SocialFacts
 from govcrawl.evaluation.measure import Measure
@@ -89,7 +89,10 @@ def _rulings(office: Office, counted: Counted, stands: Standings) -> Iterator[Ru
     """The inspection's rules about one office."""
     standing = stands[office.office_id, "website"]
     site = _main(standing, counted.sites.get(office.office_id, ()), "url")
-    yield from vetoes.rulings(office, standing, site, list(_social(office, counted)))
+    found = list(vetoes.rulings(office, standing, site, list(_social(office, counted))))
+    yield from found
+    if site is not None and site.check is not None:
+        yield census_counts.ruling(office, site, found)
 
 
 def _social(office: Office, counted: Counted) -> Iterator[SocialFacts]:

@@ -49,7 +49,8 @@ class Measure:
 
     ``n`` is the number of things it was counted over. ``exact`` False: it is at least so much.
     ``low`` and ``high`` are a 95 % interval where one can be told. ``reason`` says in plain words
-    why there is no value. ``first`` and ``last`` are the days of its window, both included.
+    why there is no value; beside a value it is a note. ``first`` and ``last`` are the days of its
+    window, both included.
     """
 
     office_id: str

@@ -66,15 +66,14 @@ def robustness(
     composite. ``progress`` is told how many runs are done. The same seed gives the same intervals,
     in whatever order offices and measures come.
     """
-    ordered = sorted(offices, key=lambda each: each.office_id)
     listed = list(measures)
     tables = {
-        scale: Table.of(_with_scale(profile, catalogue, scale), catalogue, ordered, listed)
+        scale: Table.of(_with_scale(profile, catalogue, scale), catalogue, offices, listed)
         for scale in SCALES
     }
     tree = tables[OWN].tree
     nodes = (ROOT, *(node.id for node in profile.children(ROOT)))
-    groups = _groups(ordered)
+    groups = _groups(offices)
     ranks: dict[Key, list[int]] = defaultdict(list)
     random = Random(seed)
     for done in range(1, runs + 1):

@@ -76,7 +76,7 @@ def _reasons(index: Index, office: Office, score: Score | None) -> list[Word]:
     for node in index.channels:
         part = index.score(office.office_id, node.id)
         standing = index.evaluation.standings.get((office.office_id, node.id))
-        if part is not None and part.state == "missing":
+        if node.weight and part is not None and part.state == "missing":
             known = f"{part.known} of {part.expected} known"
             reason = (standing.reason if standing else "") or known
             why.setdefault(reason, []).append(node_word(node).zh)

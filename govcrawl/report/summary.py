@@ -1,15 +1,17 @@
 """The first lines of the report: what was evaluated and what came out, in plain sentences."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from govcrawl.evaluation.finding import Finding, Severity
 from govcrawl.evaluation.score import Score
 from govcrawl.report.index import Index
 from govcrawl.report.league import Block, Row
-from govcrawl.report.words import LEVELS, Word, word
+from govcrawl.report.words import KINDS, LEVELS, Word, word
 
 MOST_FINDINGS = 8
 _ENDS = 3
+_MOST_KINDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,31 @@ class Summary:
 def summary(index: Index, blocks: list[Block]) -> Summary:
     """The summary of an evaluation and its league table."""
     ends = tuple(_ends(block) for block in blocks if block.ranked)
-    worst = [each for each in index.findings if each.severity in {Severity.HIGH, Severity.MEDIUM}]
     tiles = _tiles(index)
     sentences = (_scope(index), _outcome(tiles), *(_first(each) for each in ends))
-    return Summary(sentences, tiles, ends, tuple(worst[:MOST_FINDINGS]))
+    return Summary((*sentences, *_kinds(index)), tiles, ends, tuple(_worst(index)[:MOST_FINDINGS]))
+
+
+def _worst(index: Index) -> list[Finding]:
+    """High and medium findings: the first of every kind, then the second of every kind ..."""
+    severe = [each for each in index.findings if each.severity in {Severity.HIGH, Severity.MEDIUM}]
+    turns: Counter[str] = Counter()
+    ordered = []
+    for each in severe:
+        ordered.append((each.severity is not Severity.HIGH, turns[each.kind], each))
+        turns[each.kind] += 1
+    return [finding for _, _, finding in sorted(ordered, key=lambda each: each[:2])]
+
+
+def _kinds(index: Index) -> list[Word]:
+    """Which kinds of severe findings there are most of; nothing where there are none."""
+    counts = Counter(each.kind for each in index.findings if each.severity is Severity.HIGH)
+    if not counts:
+        return []
+    told = [(word(KINDS, kind), count) for kind, count in counts.most_common(_MOST_KINDS)]
+    zh = "、".join(f"{kind.zh} {count} 个" for kind, count in told)
+    en = ", ".join(f"{kind.en or kind.zh} {count}" for kind, count in told)
+    return [Word(f"严重问题最多的是：{zh}。", f"Most of the severe findings: {en}.")]
 
 
 def _tiles(index: Index) -> tuple[Tile, ...]:

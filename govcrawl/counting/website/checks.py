@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from pymongo.synchronous.database import Database
 
+from govcrawl.china import day_in_china
+from govcrawl.counting.counts import how_many
 from govcrawl.counting.scope import Document, Scope, of_target, source
+from govcrawl.counting.website.seen import targets
 from govcrawl.evaluation.measure import IDS_OF_A_SOURCE, Source
 from govcrawl.evaluation.website.facts import LATE_MS, SLOW_MS, Failure, Probes
 
@@ -16,16 +19,16 @@ _DROPPED = ("columns", "feature_links", "redirects")
 
 
 def probes(database: Database[Document], scope: Scope, days: int) -> dict[str, Probes]:
-    """The probes of the last days of the evaluation, by target."""
+    """The probes of the last days of the evaluation, by target; surveys of a page probe it too."""
     since = scope.end - timedelta(days=days)
-    match = scope.lately(observed_at={"$gte": since, "$lt": scope.end})
-    first = scope.as_of - timedelta(days=days - 1)
+    in_time = {"$gte": since, "$lt": scope.end}
+    match = scope.lately(target=targets(scope), observed_at=in_time)
     made = {}
     for each in database[COLLECTION].aggregate(_stages(match), allowDiskUse=True):
         own = of_target(match, each["_id"])
         made[each["_id"]] = Probes(
-            first=first,
-            last=scope.as_of,
+            first=day_in_china(each["first"]),
+            last=day_in_china(each["last"]),
             valid=each["valid"],
             failed=each["failed"],
             late=each["late"],
@@ -50,36 +53,29 @@ def _hours(found: list[object]) -> int:
 
 
 def _stages(match: Document) -> list[Document]:
-    """By target, after each probe is judged: valid, answered, late, failed, slow."""
+    """By target: how many probes are valid, late and failed, and in which hours."""
     answered = {"$eq": ["$fault", None]}
+    failed = {"$eq": ["$fault", "site"]}
     late = {"$and": [answered, {"$gte": ["$response_ms", LATE_MS]}]}
-    judged = {
-        "answered": answered,
-        "late": late,
-        "failed": {"$or": [{"$eq": ["$fault", "site"]}, late]},
-        "slow": {"$and": [answered, {"$gte": ["$response_ms", SLOW_MS]}]},
-    }
+    slow = {"$and": [answered, {"$gte": ["$response_ms", SLOW_MS]}]}
+    time = {"$cond": [answered, "$response_ms", None]}
     failure = {name: f"${name}" for name in ("_id", "observed_at", "reason", "status", "failed")}
     latest_first = {"failed": -1, "observed_at": -1, "_id": 1}
     return [
         {"$match": match},
-        {"$set": {"fault": {"$ifNull": ["$fault", None]}}},
-        {"$set": judged},
+        {"$set": {"failed": failed}},
         {
             "$group": {
                 "_id": "$target",
                 "documents": {"$sum": 1},
-                "valid": _number({"$or": ["$answered", "$failed"]}),
-                "failed": _number("$failed"),
-                "late": _number("$late"),
-                "failed_hours": {"$addToSet": {"$cond": ["$failed", _HOUR, None]}},
-                "slow_hours": {"$addToSet": {"$cond": ["$slow", _HOUR, None]}},
-                "median_ms": {
-                    "$median": {
-                        "input": {"$cond": ["$answered", "$response_ms", None]},
-                        "method": "approximate",
-                    }
-                },
+                "first": {"$min": "$observed_at"},
+                "last": {"$max": "$observed_at"},
+                "valid": how_many({"$or": [answered, failed]}),
+                "failed": how_many(failed),
+                "late": how_many(late),
+                "failed_hours": _hours_with({"$or": [failed, late]}),
+                "slow_hours": _hours_with(slow),
+                "median_ms": {"$median": {"input": time, "method": "approximate"}},
                 "failures": {"$topN": {"n": LISTED, "sortBy": latest_first, "output": failure}},
                 "ids": {"$minN": {"input": "$_id", "n": IDS_OF_A_SOURCE}},
             }
@@ -87,17 +83,18 @@ def _stages(match: Document) -> list[Document]:
     ]
 
 
-def _number(condition: object) -> Document:
-    return {"$sum": {"$cond": [condition, 1, 0]}}
+def _hours_with(condition: Document) -> Document:
+    """The accumulator of the hours with a probe that meets a condition, and of None."""
+    return {"$addToSet": {"$cond": [condition, _HOUR, None]}}
 
 
 def newest(database: Database[Document], scope: Scope) -> dict[str, tuple[Document, Source]]:
     """The newest survey of each home page that was read, by target, its long lists cut."""
-    match = scope.lately(reason="ok", mode={"$ne": "probe"})
+    match = scope.lately(target=targets(scope), reason="ok", mode={"$ne": "probe"})
     stages: list[Document] = [
         {"$match": match},
         {"$project": dict.fromkeys(_DROPPED, 0)},
-        {"$set": {"broken_links": {"$slice": [{"$ifNull": ["$broken_links", []]}, LISTED]}}},
+        {"$set": {"broken_links": {"$slice": ["$broken_links", LISTED]}}},
         {
             "$group": {
                 "_id": "$target",

@@ -2,8 +2,9 @@
 
 from pymongo.synchronous.database import Database
 
+from govcrawl.counting.counts import how_many
 from govcrawl.counting.scope import Document, Scope, of_target, source
-from govcrawl.counting.website.seen import LOOK, days_since, seen_lately
+from govcrawl.counting.website.seen import days_between, last_look, seen_lately
 from govcrawl.evaluation.measure import IDS_OF_A_SOURCE
 from govcrawl.evaluation.website.facts import ELEMENTS, Guides, Letters, Pages
 
@@ -44,9 +45,13 @@ def pages(database: Database[Document], scope: Scope) -> dict[str, Pages]:
 
 
 def letters(database: Database[Document], scope: Scope) -> dict[str, Letters]:
-    """The letters each site received in the year before the last look at them, by target."""
-    match = seen_lately(scope, kind={"$nin": UNANSWERABLE}, received_at={"$ne": None})
-    found = database["website_messages"].aggregate(_letter_stages(match), allowDiskUse=True)
+    """The letters each site received in the year before the last look at them, by target.
+
+    A letter that tells neither when it came nor when it was answered may be of that year, and
+    counts. Where all letters seen are older there are none, which was seen.
+    """
+    match = seen_lately(scope, kind={"$nin": UNANSWERABLE})
+    found = database["website_messages"].aggregate(_letter_stages(match, scope), allowDiskUse=True)
     return {
         each["_id"]: Letters(
             received=each["received"],
@@ -56,39 +61,44 @@ def letters(database: Database[Document], scope: Scope) -> dict[str, Letters]:
             overdue=each["overdue"],
             oldest_open_days=each["oldest"],
             mean_days=each["mean"],
-            overdue_ids=tuple(str(e["_id"]) for e in each["longest"] if e["overdue"]),
+            overdue_ids=tuple(
+                str(letter["_id"])
+                for letter in each["longest"]
+                if letter["waited"] is not None and letter["waited"] > OVERDUE
+            ),
             source=source(
-                "website_messages", of_target(match, each["_id"]), each["received"], each["ids"]
+                "website_messages", of_target(match, each["_id"]), each["seen"], each["ids"]
             ),
         )
         for each in found
     }
 
 
-def _letter_stages(match: Document) -> list[Document]:
+def _letter_stages(match: Document, scope: Scope) -> list[Document]:
+    look = last_look(scope)
+    # MongoDB takes null for less than any number: a letter without a date is taken for recent.
+    is_recent = {"$lte": [days_between({"$ifNull": ["$received_at", "$replied_at"]}, look), YEAR]}
+    # Older letters get no state; sums, means and maxima pass over what is null.
+    state = {"$cond": [is_recent, {"$ifNull": ["$state", "unknown"]}, None]}
     is_open, is_answered = {"$eq": ["$state", "open"]}, {"$eq": ["$state", "answered"]}
-    judged = {
-        "age": days_since("$received_at", LOOK),
-        "took": days_since("$received_at", "$replied_at"),
-        "open": is_open,
-    }
-    overdue = {"$and": ["$open", {"$gt": ["$age", OVERDUE]}]}
-    longest = {"_id": "$_id", "overdue": "$overdue"}
-    order = {"overdue": -1, "age": -1, "_id": 1}
+    waited = {"$cond": [is_open, days_between("$received_at", look), None]}
+    took = {"$cond": [is_answered, days_between("$received_at", "$replied_at"), None]}
+    longest = {"_id": "$_id", "waited": "$waited"}
+    order = {"waited": -1, "_id": 1}
     return [
         {"$match": match},
-        {"$set": judged},
-        {"$match": {"age": {"$lte": YEAR}}},
-        {"$set": {"overdue": overdue}},
+        {"$set": {"state": state}},
+        {"$set": {"waited": waited, "took": took}},
         {
             "$group": {
                 "_id": "$target",
-                "received": {"$sum": 1},
-                "answered": {"$sum": {"$cond": [is_answered, 1, 0]}},
-                "open": {"$sum": {"$cond": ["$open", 1, 0]}},
-                "overdue": {"$sum": {"$cond": ["$overdue", 1, 0]}},
-                "oldest": {"$max": {"$cond": ["$open", "$age", None]}},
-                "mean": {"$avg": {"$cond": [is_answered, "$took", None]}},
+                "seen": {"$sum": 1},
+                "received": how_many({"$ne": ["$state", None]}),
+                "answered": how_many(is_answered),
+                "open": how_many(is_open),
+                "overdue": how_many({"$gt": ["$waited", OVERDUE]}),
+                "oldest": {"$max": "$waited"},
+                "mean": {"$avg": "$took"},
                 "longest": {"$topN": {"n": LISTED, "sortBy": order, "output": longest}},
                 "ids": _IDS,
             }
@@ -107,8 +117,8 @@ def guides(database: Database[Document], scope: Scope) -> dict[str, Guides]:
                 "_id": "$target",
                 "guides": {"$sum": 1},
                 "share": {"$avg": {"$divide": [told, ELEMENTS]}},
-                "poor": {"$sum": {"$cond": [{"$lte": [told, POOR]}, 1, 0]}},
-                "offline": {"$sum": {"$cond": [{"$eq": ["$online_entry", False]}, 1, 0]}},
+                "poor": how_many({"$lte": [told, POOR]}),
+                "offline": how_many({"$eq": ["$online_entry", False]}),
                 "ids": _IDS,
             }
         },

@@ -1,55 +1,65 @@
 """The newest annual report of each site: its own, not one of the others it publishes."""
 
-from collections import defaultdict
+import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from pymongo.synchronous.database import Database
 
 from govcrawl.counting.scope import REPORT_YEARS, Document, Scope, source
+from govcrawl.counting.website.seen import targets
 from govcrawl.evaluation.measure import Source
+from govcrawl.urls import same_site
 
 COLLECTION = "website_reports"
+_ADDRESS = re.compile(r"[a-z0-9.-]+\.[a-z]+(?::\d+)?", re.IGNORECASE)
+_FIELDS = ("target", "site", "site_code", "home_url")
 
 
 def own(
     database: Database[Document], scope: Scope, checks: Mapping[str, Document]
 ) -> dict[str, tuple[Document, Source]]:
-    """The newest work report with values of each site, by target.
+    """The newest work report with values of each site, by target; ``checks`` are by target too.
 
-    A portal publishes the reports of other sites too: of several, the site's own is the one with
-    its site code (by the check of its home page), else the one that names its host. Where none of
-    several can be told to be its own there is none.
+    A portal publishes the reports of other sites as well: the site's own is one that names its
+    address, or the site code its home page shows. Where no report tells, all that do not tell must
+    be of one site. A report is for a year: it counts however long ago it was seen.
     """
     match = {
         "office_id": {"$in": scope.office_ids},
+        "target": targets(scope),
         "first_seen_at": {"$lt": scope.end},
         "kind": "work",
         "state": "values",
         "year": {"$gte": scope.as_of.year - REPORT_YEARS, "$lte": scope.as_of.year},
     }
-    fields = dict.fromkeys(("target", "site", "site_code", "home_url", "year"), 1)
-    by_target: dict[str, list[Document]] = defaultdict(list)
-    for each in database[COLLECTION].find(match, fields, sort=[("year", -1), ("_id", 1)]):
-        by_target[each["target"]].append(each)
-    chosen = {
-        target: report["_id"]
-        for target, reports in by_target.items()
-        if (report := _own(reports, target, checks.get(target)))
-    }
-    found = database[COLLECTION].find({"_id": {"$in": list(chosen.values())}}, {"raw": 0})
-    by_id = {each["_id"]: each for each in found}
+    surely: dict[str, str] = {}
+    perhaps: dict[str, Document] = {}
+    of_several: set[str] = set()
+    newest_first = [("year", -1), ("_id", 1)]
+    for report in database[COLLECTION].find(match, _FIELDS, sort=newest_first):
+        target = report["target"]
+        is_own = _is_own(report, target, checks.get(target, {}).get("site_id_code"))
+        if is_own:
+            surely.setdefault(target, report["_id"])
+        elif is_own is None and perhaps.setdefault(target, report)["site"] != report["site"]:
+            of_several.add(target)
+    only = {key: each["_id"] for key, each in perhaps.items() if key not in of_several}
+    chosen = list((only | surely).values())
     return {
-        target: (by_id[identity], source(COLLECTION, {"_id": identity}, 1, [identity]))
-        for target, identity in chosen.items()
+        each["target"]: (each, source(COLLECTION, {"_id": each["_id"]}, 1, [each["_id"]]))
+        for each in database[COLLECTION].find({"_id": {"$in": chosen}}, {"raw": 0})
     }
 
 
-def _own(reports: list[Document], target: str, check: Document | None) -> Document | None:
-    """The newest of the site's own reports, which come the newest first."""
-    code = (check or {}).get("site_id_code")
-    host = urlsplit(target.split("|", 2)[2]).hostname
-    coded = [each for each in reports if code and code in {each["site_code"], each["site"]}]
-    named = [each for each in reports if host and host == urlsplit(each["home_url"] or "").hostname]
-    only = reports if len({each["site"] for each in reports}) == 1 else []
-    return next(iter(coded or named or only), None)
+def _is_own(report: Document, target: str, code: str | None) -> bool | None:
+    """Whether a report is of the site it was found on; None where neither address nor code tell.
+
+    Addresses are as somebody wrote them down: often without a scheme, sometimes several.
+    """
+    account = target.split("|", 2)[2]
+    named = _ADDRESS.findall(report["home_url"] or "")
+    if any(same_site(f"http://{each}", account) for each in named):
+        return True
+    if code and report["site_code"]:
+        return code.lower() == str(report["site_code"]).lower()
+    return False if named else None

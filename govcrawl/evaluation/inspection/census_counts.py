@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from govcrawl.evaluation import Document
-from govcrawl.evaluation.inspection.census2015 import Census, census
-from govcrawl.evaluation.inspection.ruling import FAILED, Ruling
+from govcrawl.evaluation.indicator import Basis
+from govcrawl.evaluation.inspection.census2015 import ITEMS, Census, census
+from govcrawl.evaluation.inspection.rule import Opinion, Rule
+from govcrawl.evaluation.inspection.ruling import FAILED, NEEDS_PERSON, PASSED, Ruling
 from govcrawl.evaluation.inspection.site_rules import enough
 from govcrawl.evaluation.office import DEPARTMENT, Office
-from govcrawl.evaluation.value import PERCENT
+from govcrawl.evaluation.value import PERCENT, present
 from govcrawl.evaluation.website.answering import failures
 from govcrawl.evaluation.website.content import has_channel
 from govcrawl.evaluation.website.facts import Columns, SiteFacts
@@ -18,6 +20,13 @@ Counts = dict[str, int | None]
 
 VETOES = ("V-W2", "V-W3", "V-W4", "V-W5")
 """Items of 2019 that were vetoes in 2015 already and are computed. Grave errors need a person."""
+POINTS = Rule(
+    "C-2015",
+    "第一次全国普查扣分",
+    "points of the census of 2015",
+    "points are deducted; a veto fails the site whatever the points",
+    Basis.SOURCED,
+)
 FEWEST_UPDATES = 10
 FEWEST_A_YEAR, FEWEST_OF_DEPARTMENTS = 6, 3
 """Surveys, and interviews."""
@@ -31,6 +40,28 @@ def counted(office: Office, site: SiteFacts, rulings: Iterable[Ruling]) -> Censu
     """
     failed = (each.rule for each in rulings if each.state == FAILED and each.rule in VETOES)
     return census(counts(office, site), failed)
+
+
+def ruling(office: Office, site: SiteFacts, rulings: Iterable[Ruling]) -> Ruling:
+    """The points of the census as one ruling; what nobody counted is left to a person."""
+    found = counted(office, site, rulings)
+    lost = {ITEMS[name]: points for name, points in found.deductions.items() if points}
+    zh = "、".join(f"{item.zh}扣{points}分" for item, points in lost.items()) or "未见扣分项"
+    en = ", ".join(f"{item.en}: {points}" for item, points in lost.items()) or "nothing was lost"
+    uncounted = len(found.not_measured)
+    opinion = Opinion(
+        PASSED if found.exact and not lost else NEEDS_PERSON,
+        f"至少扣{found.total}分({zh});另有{uncounted}项未测",
+        f"at least {found.total} points lost ({en}); {uncounted} items not counted",
+        float(found.total),
+        present(
+            site.check_source,
+            site.columns.source if site.columns else None,
+            site.letters.source if site.letters else None,
+            site.report_source,
+        ),
+    )
+    return POINTS.ruling(office, opinion)
 
 
 def counts(office: Office, site: SiteFacts) -> Counts:

@@ -9,11 +9,9 @@ def failures(probes: Probes) -> int:
 
     Those of a single hour are none: a fault counts from the second time it is seen.
     """
-    return probes.failed + probes.late if probes.failed_hours >= TIMES else 0
+    return probes.failed if probes.failed_hours >= TIMES else 0
 
 
 def counted(probes: Probes) -> int:
     """The valid probes without those of a single failure, which says nothing either way."""
-    if failures(probes):
-        return probes.valid
-    return probes.valid - probes.failed - probes.late
+    return probes.valid if failures(probes) else probes.valid - probes.failed

@@ -41,7 +41,7 @@ def _response_time(_office: Office, site: SiteFacts) -> Found:
     if probes is None or probes.median_ms is None:
         return "no probe of its home page was answered in time"
     window = probes.first, probes.last
-    n = probes.valid - probes.failed
+    n = probes.valid - probes.failed + probes.late
     return Value(probes.median_ms, n=n, window=window, sources=(probes.source,))
 
 
