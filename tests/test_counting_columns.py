@@ -7,7 +7,7 @@ import pytest
 from pymongo.synchronous.database import Database
 
 from govcrawl.evaluation.website.facts import Columns
-from tests.support.counting import LOOK, SCOPE, URL, at, column, documents_of, facts
+from tests.support.counting import LOOK, SCOPE, URL, column, documents_of, facts
 
 Documents = Database[dict[str, Any]]
 DAY = timedelta(days=1)
@@ -139,14 +139,14 @@ def test_a_column_counts_once_and_not_by_its_later_pages(database: Documents) ->
 
 
 def test_what_a_script_draws_is_on_the_second_page(database: Documents) -> None:
-    drawn = column("a", "news", None, entry_count=None, name="要闻")
-    of_script = {"page_number": 2, "first_url": drawn["first_url"], "kind": None}
+    drawn = column("drawn", "news", None, entry_count=None)
+    of_script = {"page_number": 2, "first_url": drawn["first_url"]}
     read = {"observed_at": LOOK - 3 * DAY, "last_seen_at": LOOK - 3 * DAY}
     data = column("data", None, LOOK - 20 * DAY, **read | of_script)
     found = columns(database, drawn, data)
     assert (found.counts, found.worst_days, found.undated) == ({"news": 1}, {"news": 17}, 0)
     (stale,) = found.stale_columns
-    assert (stale.name, stale.url, stale.entries) == ("要闻", drawn["url"], 20)
+    assert (stale.name, stale.url, stale.entries) == ("drawn", drawn["url"], 20)
 
 
 def test_a_column_whose_first_page_was_not_read_tells_nothing(database: Documents) -> None:

@@ -175,6 +175,13 @@ def test_what_is_absent_counts_in_some_runs_only() -> None:
     assert (found["a", ROOT].rank_low, found["a", ROOT].rank_high) == (1, 3)
 
 
+def test_relative_scales_tell_apart_what_posts_cut_off() -> None:
+    raw: dict[str, dict[str, small.Raw]] = {"a": {"v": 150}, "b": {"v": 120}, "c": {"v": 10}}
+    found = ranges(small.flat("v"), small.offices(*raw), small.measures(raw))
+    assert (found["b", ROOT].rank_low, found["b", ROOT].rank_high) == (1, 2)
+    assert (found["a", ROOT].rank_low, found["a", ROOT].rank_high) == (1, 1)
+
+
 def test_who_is_known_too_little_has_an_interval_and_no_rank() -> None:
     """Half known is enough for the lowest threshold, not for the profile's."""
     raw: dict[str, dict[str, small.Raw]] = {

@@ -122,7 +122,7 @@ def _of_indicators(weights: Sequence[float], rows: Sequence[Row], setting: Setti
             else:
                 weighing = [weights[place] for place in places]
                 mean = sum(map(mul, weighing, values)) / sum(weighing)
-            column.append(max(0.0, down(exp(mean))) if geometric else mean)
+            column.append(down(exp(mean)) if geometric else mean)
     return column
 
 
@@ -152,4 +152,4 @@ def _of_children(weights: Sequence[float], values: Sequence[float], setting: Set
         return MISSING
     if not whole:
         return ABSENT
-    return max(0.0, down(exp(total / whole))) if geometric else total / whole
+    return down(exp(total / whole)) if geometric else total / whole

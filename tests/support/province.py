@@ -49,7 +49,7 @@ CHANNELS = (
     (BAD, "weibo", "9900000002", "乙县发布", "open"),
     (UNREAD, "weibo", "9900000003", "丙县发布", "open"),
     (BAD, "wechat", "", "", "absent"),
-    (CITY, "appstore", "huawei:C990", "甲市通", "open"),
+    (CITY, "appstore", "huawei:C990", "甲市通", "unknown"),
     (BAD, "appstore", "", "", "absent"),
     *((NOTHING, channel, "", "", "absent") for channel in ("website", "weibo", "wechat")),
     (NOTHING, "appstore", "", "", "absent"),
