@@ -16,7 +16,7 @@ from pymongo import MongoClient
 from pymongo.synchronous.database import Database
 
 from tests.conftest import ROOT
-from tests.support import province
+from tests.support import province, script
 from tests.support.province import BAD, BUREAU, CITY, NOTHING, UNREAD
 
 RUNS = "40"
@@ -31,26 +31,34 @@ class Ground:
     folder: Path
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "scripts/aggregate.py", *arguments]
-        settings = {
+        return script.run("aggregate.py", *arguments, settings=self.settings)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
             "GOVCRAWL_MONGO_URI": self.uri,
             "GOVCRAWL_MONGO_DATABASE": self.database.name,
             "GOVCRAWL_REGISTRY": str(self.folder),
         }
+
+    def evaluate(self, out: str, *more: str) -> subprocess.CompletedProcess[str]:
+        return self.run(*self.asked(out), *more)
+
+    def start(self, out: str) -> subprocess.CompletedProcess[str]:
+        """Evaluate in a process of its own, as a user does."""
         return subprocess.run(
-            command,
+            [sys.executable, "scripts/aggregate.py", *self.asked(out)],
             cwd=ROOT,
-            env={**os.environ, **settings},
+            env={**os.environ, **self.settings},
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
 
-    def evaluate(self, out: str, *more: str) -> subprocess.CompletedProcess[str]:
-        as_of = province.AS_OF.isoformat()
-        place = str(self.folder / out)
-        return self.run("--as-of", as_of, "--out", place, "--runs", RUNS, *more)
+    def asked(self, out: str) -> tuple[str, ...]:
+        as_of, place = province.AS_OF.isoformat(), str(self.folder / out)
+        return ("--as-of", as_of, "--out", place, "--runs", RUNS)
 
     def held(self) -> dict[str, list[dict[str, Any]]]:
         names = ("evaluations", "indicators", "scores", "findings", "rulings")
@@ -69,8 +77,8 @@ def ground(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def done(ground: Ground) -> subprocess.CompletedProcess[str]:
-    """The first evaluation, which the others are held against."""
-    return ground.evaluate("first")
+    """The first evaluation, which the others are held against: as a user starts it."""
+    return ground.start("first")
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +198,6 @@ def test_another_seed_changes_only_rank_intervals(ground: Ground, done: object) 
     ground.evaluate("seed", "--seed", "7", "--profile", "default")
     after = {each["_id"]: each["capability"] for each in ground.held()["scores"]}
     assert after == before
-    ground.evaluate("first-again")
 
 
 def test_a_score_leads_back_to_the_archive(ground: Ground, done: object) -> None:
@@ -239,7 +246,7 @@ def test_a_database_that_is_away_is_said(ground: Ground) -> None:
     away = Ground(
         ground.database, "mongodb://user:secret@127.0.0.1:9/?timeoutMS=500", ground.folder
     )
-    found = away.evaluate("away")
+    found = away.start("away")
     assert found.returncode == 2
     assert "the database cannot be used" in found.stderr
     assert "secret" not in found.stderr
@@ -258,7 +265,7 @@ def test_an_empty_database_is_scored_as_not_measured(
     ground: Ground, database: Database[dict[str, Any]]
 ) -> None:
     empty = Ground(database, ground.uri, ground.folder)
-    found = empty.evaluate("empty")
+    found = empty.start("empty")
     assert found.returncode == 3
     states = {each["state"] for each in empty.held()["scores"] if each["office_id"] == CITY}
     assert states <= {"missing", "not_applicable"}

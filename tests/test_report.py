@@ -25,6 +25,7 @@ from govcrawl.report.charts.drawing import shortened
 from govcrawl.report.charts.lines import MOST_LINES, lines
 from govcrawl.report.charts.panels import panels
 from govcrawl.report.charts.radar import radar
+from govcrawl.report.dimensions import radars
 from govcrawl.report.index import Index
 from govcrawl.report.league import league
 from govcrawl.report.method import entries, tree
@@ -325,6 +326,27 @@ def test_too_few_dimensions_are_no_radar(small: Evaluation) -> None:
     shown = Selector(report(replace(small, profile=replace(small.profile, nodes=nodes))))
     assert not shown.css(".radars")
     assert "no radar is drawn" in words(shown.css("#dimensions")[0].xpath("..")[0])
+
+
+def test_a_dimension_without_weight_is_known_all_the_same(small: Evaluation) -> None:
+    nodes = tuple(
+        replace(each, weight=0.0) if each.id == "cross" else each for each in small.profile.nodes
+    )
+    weightless = replace(small, profile=replace(small.profile, nodes=nodes))
+    drawn = radars(Index(weightless), league(Index(weightless)))
+    told = [str(each.drawing) for each in drawn if each.title.zh == small.offices[0].name_zh]
+    score = next(each for each in small.scores if each.node == "cross.coverage")
+    assert f"覆盖 {score.capability:.1f}" in told[0]
+
+
+def test_without_dimensions_the_parts_of_the_composite_are_the_axes(small: Evaluation) -> None:
+    channels = ("website", "weibo", "wechat", "app")
+    kept = (ROOT, *channels)
+    nodes = tuple(each for each in small.profile.nodes if each.id in kept)
+    parts = replace(small, profile=replace(small.profile, nodes=nodes))
+    drawn = radars(Index(parts), league(Index(parts)))
+    assert drawn
+    assert all("网站" in str(each.drawing) for each in drawn)
 
 
 def test_findings_are_grouped_with_both_sentences_and_evidence(

@@ -98,8 +98,10 @@ def stored(
 
 def _stages(things: Things, match: Document, end: datetime) -> list[Document]:
     kept: Document = dict.fromkeys((things.account, "state", "idx", *things.told), 1)
-    order = {"at": {"$ifNull": [f"${things.published}", None]}}
-    order |= {"number": {"$toDecimal": f"${things.number}"}}
+    order: Document = {
+        "at": {"$ifNull": [f"${things.published}", None]},
+        "number": {"$toDecimal": f"${things.number}"},
+    }
     together = {
         name: {"$max": [f"$said.{each}" for each in names]} for name, names in things.counts.items()
     }

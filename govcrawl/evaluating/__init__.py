@@ -12,6 +12,7 @@ from govcrawl.evaluating.request import Request
 from govcrawl.evaluation import figures, robustness, scoring
 from govcrawl.evaluation.evaluation import Evaluation
 from govcrawl.evaluation.figure import Figure
+from govcrawl.evaluation.profile import FAIL
 from govcrawl.evaluation.score import Score
 from govcrawl.evaluation.series import online_shares, satisfaction
 from govcrawl.registry import Office, Registry
@@ -83,6 +84,7 @@ def _ranged(
         runs=request.runs,
         seed=request.seed,
         progress=progress,
+        failed=judged.vetoes if request.profile.vetoes == FAIL else (),
     )
     return robustness.apply(scores, intervals)
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from govcrawl.evaluation.indicator import DIMENSIONS
-from govcrawl.evaluation.profile import ROOT, Node, Profile
+from govcrawl.evaluation.score import Score
 from govcrawl.report.charts.radar import FEWEST_AXES, Axis, radar
 from govcrawl.report.index import Index
 from govcrawl.report.league import Block
+from govcrawl.report.method import Branch, tree
 from govcrawl.report.numbers import score as written
 from govcrawl.report.words import DIMENSIONS as NAMES
-from govcrawl.report.words import LEVELS, Word, word
+from govcrawl.report.words import LEVELS, Word, node_word, word
 
 _TOP = 4
 
@@ -25,21 +26,30 @@ class Radar:
     drawing: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """One axis: its name and the nodes of the profile it is the mean of."""
+
+    name: str
+    branches: tuple[Branch, ...]
+
+
 def radars(index: Index, blocks: Iterable[Block]) -> list[Radar]:
-    """The mean of each level, then its best offices; none where there are too few dimensions."""
-    dimensions = _dimensions(index.evaluation.profile)
-    if len(dimensions) < FEWEST_AXES:
+    """The mean of each level, then its best offices; none where there are too few axes."""
+    spokes = _spokes(index)
+    if len(spokes) < FEWEST_AXES:
         return []
     drawn = []
     for block in blocks:
         level = word(LEVELS, block.level)
         offices = [each.office_id for each in index.offices(block.level)]
         if len(offices) > 1:
-            title = Word(f"{level.zh}平均", f"mean of {len(offices)} {level.en or level.zh}")
-            drawn.append(_radar(title, _mean(index, offices, dimensions)))
+            title = Word(f"{level.zh}平均", f"mean of those measured of {len(offices)}")
+            drawn.append(_radar(title, [_mean(index, offices, spoke) for spoke in spokes]))
         for row in block.ranked[:_TOP]:
             title = Word(row.office.name_zh, f"{row.office.name_en} {level.zh}".strip())
-            axes = [_axis(index, row.office.office_id, each) for each in dimensions]
+            values = [_value(index, row.office.office_id, spoke) for spoke in spokes]
+            axes = [(spoke.name, value) for spoke, value in zip(spokes, values, strict=True)]
             drawn.append(_radar(title, axes))
     return drawn
 
@@ -51,48 +61,45 @@ def _radar(title: Word, axes: list[Axis]) -> Radar:
     return Radar(title, radar(axes, f"{title.zh}: {told}"))
 
 
-def _dimensions(profile: Profile) -> list[str]:
-    present = {_dimension(node) for node in profile.nodes}
-    return [each for each in DIMENSIONS if each in present]
+def _spokes(index: Index) -> list[Spoke]:
+    """The dimensions the profile has; where these are too few, what the composite is made of."""
+    branches = tree(index.evaluation.profile)
+    by_dimension = [
+        Spoke(
+            word(NAMES, dimension).zh,
+            tuple(each for each in branches if each.node.id.rpartition(".")[2] == dimension),
+        )
+        for dimension in DIMENSIONS
+    ]
+    dimensions = [each for each in by_dimension if each.branches]
+    if len(dimensions) >= FEWEST_AXES:
+        return dimensions
+    parts = [each for each in branches if each.depth == 0 and each.node.weight]
+    return [Spoke(node_word(each.node).zh, (each,)) for each in parts]
 
 
-def _dimension(node: Node) -> str:
-    return node.id.rpartition(".")[2]
+def _value(index: Index, office_id: str, spoke: Spoke) -> float | None:
+    """The mean of the spoke's nodes by their share of the whole, where enough are known.
+
+    Nodes that count for nothing in the whole are all alike.
+    """
+    scores = [(each.of_whole, index.score(office_id, each.node.id)) for each in spoke.branches]
+    expected = [(share, each) for share, each in scores if each and _applies(each)]
+    known = [(share, each.capability) for share, each in expected if each.capability is not None]
+    if not known or len(known) < index.evaluation.profile.coverage * len(expected):
+        return None
+    weights = (
+        [share for share, _ in known] if any(share for share, _ in known) else [1.0] * len(known)
+    )
+    weighed = sum(weight * value for weight, (_, value) in zip(weights, known, strict=True))
+    return weighed / sum(weights)
 
 
-def _axis(index: Index, office_id: str, dimension: str) -> Axis:
-    """The mean of the dimension's nodes, by their weights, where enough of them are known."""
-    profile = index.evaluation.profile
-    known, expected, total, weights = 0, 0, 0.0, 0.0
-    for node in profile.nodes:
-        score = index.score(office_id, node.id) if _dimension(node) == dimension else None
-        if score is None or score.state == "not_applicable":
-            continue
-        expected += 1
-        if score.capability is not None:
-            known += 1
-            weight = _weight(profile, node)
-            total, weights = total + weight * score.capability, weights + weight
-    enough = expected and known / expected >= profile.coverage
-    return word(NAMES, dimension).zh, total / weights if enough and weights else None
+def _applies(score: Score) -> bool:
+    return score.state != "not_applicable"
 
 
-def _weight(profile: Profile, node: Node) -> float:
-    """A node's share of the whole."""
-    by_id = {each.id: each for each in profile.nodes}
-    share, each = 1.0, node
-    while each.parent is not None and each.id != ROOT:
-        siblings = sum(sibling.weight for sibling in profile.children(each.parent))
-        share *= each.weight / siblings if siblings else 0.0
-        each = by_id[each.parent]
-    return share
-
-
-def _mean(index: Index, offices: list[str], dimensions: list[str]) -> list[Axis]:
-    axes = []
-    for dimension in dimensions:
-        values = [_axis(index, office, dimension)[1] for office in offices]
-        known = [each for each in values if each is not None]
-        mean = sum(known) / len(known) if known else None
-        axes.append((word(NAMES, dimension).zh, mean))
-    return axes
+def _mean(index: Index, offices: list[str], spoke: Spoke) -> Axis:
+    values = [_value(index, office, spoke) for office in offices]
+    known = [each for each in values if each is not None]
+    return spoke.name, sum(known) / len(known) if known else None

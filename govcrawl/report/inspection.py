@@ -38,9 +38,9 @@ def inspection(index: Index) -> Inspection:
     return Inspection(rules, levels, counts, failed)
 
 
-def _order(rule: str) -> tuple[bool, str]:
-    """Websites' rules (V-W) before those of new media (V-M)."""
-    return rule.startswith("V-M"), rule
+def _order(rule: str) -> tuple[bool, bool, str]:
+    """Websites' vetoes (V-W), then those of new media (V-M), then what is no veto."""
+    return not rule.startswith("V-"), rule.startswith("V-M"), rule
 
 
 def _counts(rulings: Iterable[Ruling]) -> dict[str, int]:

@@ -87,7 +87,7 @@ RULING_SIGNS = {
     "needs_person": "☐",
     "not_applicable": "–",
 }
-VETOES: Words = {
+INSPECTION: Words = {
     "V-W1": Word("安全、泄密事故", "security, secrets"),
     "V-W2": Word("站点无法访问", "site unreachable"),
     "V-W3": Word("首页不更新", "home page idle"),
@@ -97,6 +97,7 @@ VETOES: Words = {
     "V-M1": Word("新媒体安全事故", "new media: security"),
     "V-M2": Word("新媒体不更新", "new media: idle"),
     "V-M3": Word("新媒体互动差", "new media: no answers"),
+    "C-2015": Word("2015 年普查扣分", "points of the 2015 census"),
 }
 BASES: Words = {
     "sourced": Word("有出处", "sourced"),
