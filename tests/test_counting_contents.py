@@ -174,6 +174,15 @@ def test_the_newest_work_report_with_values_counts(database: Documents) -> None:
     assert documents_of(database, found.report_source) == [found.report["_id"]]
 
 
+def test_a_report_of_three_years_ago_is_too_old(database: Documents) -> None:
+    assert year_of_report(database, report(2023)) is None
+
+
+def test_a_report_that_is_surely_the_sites_comes_before_a_newer_one(database: Documents) -> None:
+    silent = report(2025, site="www.jia.gov.cn", site_code=None)
+    assert year_of_report(database, silent, report(2024)) == 2024
+
+
 def test_a_report_first_seen_after_the_day_was_not_known(database: Documents) -> None:
     assert year_of_report(database, report(2025, **NEW), report(2024)) == 2024
 

@@ -7,6 +7,7 @@ import pytest
 from pymongo.synchronous.database import Database
 
 from govcrawl.counting import website
+from govcrawl.counting.website import contents
 from govcrawl.evaluation.website.facts import Probes
 from tests.support.counting import (
     CITY,
@@ -81,7 +82,8 @@ def test_each_site_of_an_office_has_its_own_documents(database: Documents) -> No
 
 def test_what_was_read_for_no_row_of_the_registry_counts_for_none(database: Documents) -> None:
     elsewhere = {"target": f"{CITY}|website|{URL}a.html"}
-    assert facts(database, website_pages=[page(1, **elsewhere)]).pages is None
+    database["website_pages"].insert_one(page(1, **elsewhere))
+    assert contents.pages(database, SCOPE) == {}
 
 
 def test_probes_that_say_nothing_of_the_site_are_void(database: Documents) -> None:

@@ -86,7 +86,7 @@ def test_a_channel_nobody_knows_is_no_target(stored: Database[dict[str, Any]]) -
     assert stored["outcomes"].count_documents({"office_id": "519932"}) == 0
     run = stored["runs"].find_one()
     assert run is not None
-    assert run["targets"] == 15 == stored["outcomes"].count_documents({})
+    assert run["targets"] == 16 == stored["outcomes"].count_documents({})
 
 
 def test_the_count_of_scraped_items_is_the_count_of_documents(

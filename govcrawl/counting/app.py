@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo.synchronous.database import Database
 
-from govcrawl.counting.scope import Document, Scope, source
+from govcrawl.counting.scope import Document, Scope, among, source
 from govcrawl.evaluation.app.facts import ListingFacts, PlatformFacts, ToldFacts
 from govcrawl.evaluation.measure import IDS_OF_A_SOURCE, Source
 from govcrawl.evaluation.periods import Period
@@ -70,7 +70,7 @@ def told(database: Database[Document], scope: Scope) -> dict[str, ToldFacts]:
     """
     keys = {name: f"${name}" for name in ("office_id", "channel", "metric", "period")}
     match = {
-        "office_id": {"$in": scope.office_ids},
+        "office_id": among(scope.office_ids),
         "observed_at": {"$lt": scope.end},
         "$nor": [{"metric": SATISFACTION, "unit": {"$ne": "percent"}}],
     }
@@ -134,7 +134,7 @@ def _reviews(database: Database[Document], scope: Scope) -> dict[tuple[str, str,
 
 def _stored_before_the_end(scope: Scope) -> Document:
     # A later look moves observed_at of what lasts, so it cannot say what was known on a day.
-    return {"office_id": {"$in": scope.office_ids}, "first_seen_at": {"$lt": scope.end}}
+    return {"office_id": among(scope.office_ids), "first_seen_at": {"$lt": scope.end}}
 
 
 def _listing(
@@ -182,4 +182,6 @@ def _projected(
     database: Database[Document], collection: str, scope: Scope, metrics: Iterable[str]
 ) -> list[Document]:
     match = {**_stored_before_the_end(scope), "metric": {"$in": list(metrics)}}
-    return list(database[collection].find(match, _OF_A_SERIES).sort("_id"))
+    asked = set(scope.office_ids)
+    found = database[collection].find(match, _OF_A_SERIES).sort("_id")
+    return [each for each in found if each["office_id"] in asked]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pymongo.synchronous.database import Database
 
 from govcrawl.counting.reach import source_of
-from govcrawl.counting.scope import REPORT_YEARS, Document, Scope
+from govcrawl.counting.scope import REPORT_YEARS, Document, Scope, among
 from govcrawl.evaluation.counts import SeenCount, count_of
 from govcrawl.evaluation.measure import Source
 from govcrawl.evaluation.periods import Period
@@ -72,13 +72,13 @@ def told(database: Database[Document], scope: Scope) -> Told:
 
 def _observed(scope: Scope) -> Document:
     match = {"channel": "wechat", "metric": "followers", "observed_at": {"$lt": scope.end}}
-    return {"office_id": {"$in": scope.office_ids}, **match}
+    return {"office_id": among(scope.office_ids), **match}
 
 
 def _reported(scope: Scope) -> Document:
     years = {"$gte": scope.as_of.year - REPORT_YEARS, "$lt": scope.as_of.year}
     match = {"kind": "work", "first_seen_at": {"$lt": scope.end}, "year": years}
-    return {"office_id": {"$in": scope.office_ids}, **match, SUBSCRIBERS: {"$ne": None}}
+    return {"office_id": among(scope.office_ids), **match, SUBSCRIBERS: {"$ne": None}}
 
 
 def _first(

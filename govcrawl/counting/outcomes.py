@@ -25,8 +25,11 @@ def asked(database: Database[Document], scope: Scope) -> list[Asked]:
 
 def run_ids(database: Database[Document], scope: Scope) -> tuple[str, ...]:
     """The crawls whose outcomes were counted over, in order."""
-    stages = [{"$match": scope.lately()}, {"$group": {"_id": "$run_id"}}, {"$sort": {"_id": 1}}]
-    return tuple(str(each["_id"]) for each in database["outcomes"].aggregate(stages))
+    asked = set(scope.office_ids)
+    by = {"run_id": "$run_id", "office_id": "$office_id"}
+    found = database["outcomes"].aggregate([{"$match": scope.lately()}, {"$group": {"_id": by}}])
+    keys = [each["_id"] for each in found]
+    return tuple(sorted({str(key["run_id"]) for key in keys if key["office_id"] in asked}))
 
 
 def _stages(match: Document) -> list[Document]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from pymongo.synchronous.database import Database
 
-from govcrawl.counting.scope import Document, Scope, source
+from govcrawl.counting.scope import Document, Scope, among, source
 from govcrawl.evaluation.measure import Source
 from govcrawl.evaluation.windows import Reach, Window, unread
 
@@ -89,10 +89,12 @@ def profiles(
 ) -> dict[str, Document]:
     """The newest profile in time of each account, whichever office it was read for."""
     in_time = {"$gte": scope.start, "$lt": scope.end}
-    match = {by: {"$in": list(accounts)}, "observed_at": in_time}
+    asked = set(accounts)
+    match = {by: among(asked), "observed_at": in_time}
     first = {"$top": {"sortBy": {"observed_at": -1, "_id": 1}, "output": "$$ROOT"}}
     stages: list[Document] = [{"$match": match}, {"$group": {"_id": f"${by}", "first": first}}]
-    return {each["_id"]: each["first"] for each in database[collection].aggregate(stages)}
+    found = database[collection].aggregate(stages)
+    return {each["_id"]: each["first"] for each in found if each["_id"] in asked}
 
 
 def source_of(collection: str, document: Document | None) -> Source | None:
@@ -114,7 +116,7 @@ def by_window(found: Mapping[str, Looks]) -> dict[Window, list[str]]:
 def _match(scope: Scope, targets: Iterable[str]) -> Document:
     earliest = scope.start - timedelta(days=DAYS + 1)
     return {
-        "target": {"$in": sorted(targets)},
+        "target": among(targets),
         "observed_at": {"$gte": earliest, "$lt": scope.end},
         "reason": {"$in": ["ok", "partial"]},
     }

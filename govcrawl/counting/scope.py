@@ -16,6 +16,7 @@ Document = dict[str, Any]
 
 VALID_DAYS = 31
 """How old the last look at a website, account or app may be, in days, by default."""
+FEW_NAMES = 20
 REPORT_YEARS = 2
 """An annual report may be of the year before the day of the evaluation or the one before that."""
 
@@ -55,10 +56,22 @@ class Scope:
     def lately(self, **more: Any) -> Document:
         """The filter for documents of these offices observed in time."""
         return {
-            "office_id": {"$in": self.office_ids},
+            "office_id": among(self.office_ids),
             "observed_at": {"$gte": self.start, "$lt": self.end},
             **more,
         }
+
+
+def among(names: Iterable[str]) -> Document:
+    """The filter for a name among these; of many, for one from the first to the last of them.
+
+    A database goes through a long list for every document. Whoever counts groups by the name and
+    looks up those asked for, so what else lies between them does not matter.
+    """
+    ordered = sorted(set(names))
+    if len(ordered) <= FEW_NAMES:
+        return {"$in": ordered}
+    return {"$gte": ordered[0], "$lte": ordered[-1]}
 
 
 def of_target(match: Mapping[str, Any], target: str) -> Document:

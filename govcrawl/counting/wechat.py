@@ -12,7 +12,7 @@ from govcrawl.counting import followers, reach, zeros
 from govcrawl.counting.counts import how_many, latest, published_in, sums
 from govcrawl.counting.followers import PROFILES, Followers
 from govcrawl.counting.reach import Looks
-from govcrawl.counting.scope import Document, Scope
+from govcrawl.counting.scope import Document, Scope, among
 from govcrawl.counting.zeros import ARTICLES, Stored
 from govcrawl.evaluation.influence.index import MOST_READS_SHOWN, READS_BEYOND, Summary
 from govcrawl.evaluation.standing import ABSENT
@@ -94,7 +94,7 @@ def _accounts_seen(
 ) -> dict[str, list[str]]:
     """The accounts of the documents of each target, the one seen last first."""
     last: dict[tuple[str, str], datetime] = {}
-    match = {"target": {"$in": list(targets)}}
+    match = {"target": among(targets)}
     known: dict[str, Document] = {PROFILES: {"observed_at": {"$lt": scope.end}}}
     known[ARTICLES.collection] = {"first_seen_at": {"$lt": scope.end}}
     for collection, in_time in known.items():
@@ -136,8 +136,9 @@ def _published(
         {"$set": {"reads": _as_shown("$reads")}},
         {"$group": group},
     ]
+    asked = set(accounts)
     found = database[ARTICLES.collection].aggregate(stages)
-    return {each.pop("_id"): Counter(each) for each in found}
+    return {each.pop("_id"): Counter(each) for each in found if each["_id"] in asked}
 
 
 def _as_shown(reads: str) -> Document:

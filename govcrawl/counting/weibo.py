@@ -64,7 +64,9 @@ def _published(
         {"$project": {"uid": 1, "kind": 1, "video": video, "topics": topics, **counts}},
         {"$group": group},
     ]
-    return {each.pop("_id"): Counter(each) for each in database[POSTS.collection].aggregate(stages)}
+    asked = set(uids)
+    found = database[POSTS.collection].aggregate(stages)
+    return {each.pop("_id"): Counter(each) for each in found if each["_id"] in asked}
 
 
 def _facts(

@@ -13,7 +13,7 @@ from typing import Any
 from pymongo.synchronous.database import Database
 
 from govcrawl.china import day_in_china
-from govcrawl.counting.scope import Document, source
+from govcrawl.counting.scope import Document, among, source
 from govcrawl.evaluation.measure import IDS_OF_A_SOURCE, Source
 from govcrawl.evaluation.streaks import MATURE, OF_ARTICLES, OF_POSTS
 from govcrawl.evaluation.weibo.facts import ZeroStreak
@@ -75,7 +75,7 @@ class Stored:
 
 def known_by(things: Things, accounts: Iterable[str], end: datetime) -> Document:
     """The filter for what was first seen of these accounts before a moment."""
-    return {things.account: {"$in": list(accounts)}, "first_seen_at": {"$lt": end}}
+    return {things.account: among(accounts), "first_seen_at": {"$lt": end}}
 
 
 def stored(

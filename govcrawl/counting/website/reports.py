@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pymongo.synchronous.database import Database
 
-from govcrawl.counting.scope import REPORT_YEARS, Document, Scope, source
+from govcrawl.counting.scope import REPORT_YEARS, Document, Scope, among, source
 from govcrawl.counting.website.seen import targets
 from govcrawl.evaluation.measure import Source
 from govcrawl.urls import same_site
@@ -25,7 +25,7 @@ def own(
     be of one site. A report is for a year: it counts however long ago it was seen.
     """
     match = {
-        "office_id": {"$in": scope.office_ids},
+        "office_id": among(scope.office_ids),
         "target": targets(scope),
         "first_seen_at": {"$lt": scope.end},
         "kind": "work",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from govcrawl.counting.scope import Document, Scope
+from govcrawl.counting.scope import Document, Scope, among
 from govcrawl.registry import target_key
 
 _DAY_IN_MS = 86_400_000
@@ -10,8 +10,8 @@ _DAY_IN_MS = 86_400_000
 
 def targets(scope: Scope) -> Document:
     """The filter for what was read of the registry's sites."""
-    rows = [row for row in scope.rows("website") if row.account]
-    return {"$in": [target_key(row.office_id, row.channel, row.account) for row in rows]}
+    rows = scope.rows("website")
+    return among(target_key(row.office_id, row.channel, row.account) for row in rows)
 
 
 def last_look(scope: Scope) -> Document:
@@ -25,7 +25,7 @@ def last_look(scope: Scope) -> Document:
 def seen_lately(scope: Scope, **more: Any) -> Document:
     """The filter for things on the registry's sites last seen in time, first before its end."""
     return {
-        "office_id": {"$in": scope.office_ids},
+        "office_id": among(scope.office_ids),
         "target": targets(scope),
         "last_seen_at": {"$gte": scope.start},
         "first_seen_at": {"$lt": scope.end},
