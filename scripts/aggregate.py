@@ -27,8 +27,6 @@ from rich.progress import Progress
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from govcrawl.report.page import page
-
 from govcrawl import __version__
 from govcrawl.china import CHINA
 from govcrawl.counting.scope import VALID_DAYS
@@ -40,6 +38,7 @@ from govcrawl.overview import evaluation as shown
 from govcrawl.publishing import explaining, files, storing, tables
 from govcrawl.publishing.documents import documents
 from govcrawl.registry import Registry, RegistryError, Selection, SelectionError
+from govcrawl.report.page import page
 from govcrawl.rulebook import profiles
 from govcrawl.rulebook.catalogue import RulebookError
 from govcrawl.storage.connection import hide_password, open_database

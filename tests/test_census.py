@@ -200,7 +200,7 @@ def test_what_a_report_contradicts_is_not_counted() -> None:
 
 
 def test_a_week_without_enough_probes_tells_no_percent() -> None:
-    few = site(week=probes(valid=20, failed=10, failed_hours=10))
+    few = site(week=probes(valid=20, failed=10, failed_hours=10, fewest_a_day=2))
     assert counts(CITY, few)["unreachable_percent"] is None
 
 

@@ -115,7 +115,7 @@ def test_failures_are_of_different_hours_or_of_one(
     assert (found.failed, found.failed_hours, found.valid) == (2, hours, 3)
 
 
-def test_late_answers_are_no_failures_but_of_hours_with_one(database: Documents) -> None:
+def test_late_answers_are_failures(database: Documents) -> None:
     found = probes(
         database,
         probe(at("2026-04-01", 1), response_ms=2_999),
@@ -125,9 +125,9 @@ def test_late_answers_are_no_failures_but_of_hours_with_one(database: Documents)
         probe(at("2026-04-01", 5), response_ms=None),
         failure(at("2026-04-01", 6), reason="http_5xx", status=502, response_ms=60_000),
     )
-    assert (found.valid, found.failed, found.late, found.void) == (6, 1, 1, 0)
+    assert (found.valid, found.failed, found.late, found.void) == (6, 2, 1, 0)
     assert (found.failed_hours, found.slow_hours) == (2, 3)
-    assert [(each.reason, each.status) for each in found.failures] == [("http_5xx", 502)]
+    assert [each.reason for each in found.failures] == ["http_5xx", "ok"]
 
 
 def test_the_median_is_of_the_answers_that_tell_their_time(database: Documents) -> None:
@@ -162,6 +162,16 @@ def test_a_week_is_the_days_in_china_that_were_probed(database: Documents) -> No
     week = facts(database, website_checks=checks).week
     assert week
     assert (week.first, week.last) == (date(2026, 4, 28), date(2026, 4, 29))
+
+
+def test_the_day_with_fewest_probes_counts_and_void_ones_do_not(database: Documents) -> None:
+    hours = {"2026-04-01": 3, "2026-04-02": 2, "2026-04-04": 1}
+    checks = [probe(at(day, hour)) for day, many in hours.items() for hour in range(many)]
+    assert probes(database, *checks).fewest_a_day == 0, "the third of April has none"
+    third = [probe(at("2026-04-03", 1)), failure(at("2026-04-03", 2)), probe(at("2026-04-04", 2))]
+    assert probes(database, *third).fewest_a_day == 2
+    ours = [failure(at("2026-04-01", 5), "us"), failure(at("2026-04-04", 5), "unknown")]
+    assert probes(database, *ours).fewest_a_day == 2
 
 
 def test_the_latest_failures_are_named(database: Documents) -> None:

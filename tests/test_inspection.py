@@ -67,16 +67,24 @@ def test_the_basis_of_a_rule_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("valid", "failures", "state"),
-    [(140, 6, PASSED), (140, 7, FAILED), (168, 8, PASSED), (168, 9, FAILED), (139, 139, UNKNOWN)],
+    ("valid", "failures", "fewest", "state"),
+    [
+        (140, 6, 20, PASSED),
+        (140, 7, 20, FAILED),
+        (168, 8, 24, PASSED),
+        (168, 9, 24, FAILED),
+        (139, 139, 19, UNKNOWN),
+    ],
 )
-def test_five_percent_of_a_week_s_probes_fail(valid: int, failures: int, state: str) -> None:
-    week = probes(valid=valid, failed=failures, late=1, failed_hours=failures)
+def test_five_percent_of_a_week_s_probes_fail(
+    valid: int, failures: int, fewest: int, state: str
+) -> None:
+    week = probes(valid=valid, failed=failures, late=1, failed_hours=failures, fewest_a_day=fewest)
     made = ruled(week=week)["V-W2"]
     assert made.state == state
     if state == UNKNOWN:
         assert made.value == 139
-        assert "140" in made.en
+        assert "20 valid probes" in made.en
         assert "139" in made.en
     else:
         assert made.value == pytest.approx(100 * failures / valid)

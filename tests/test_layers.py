@@ -54,6 +54,8 @@ def test_no_room_uses_itself_in_a_roundabout_way() -> None:
     [
         ("endpoint", set()),
         ("evaluation", {"china"}),
+        ("rulebook", {"evaluation", "registry"}),
+        ("report", {"evaluation", "rulebook"}),
         ("items", {"china"}),
         ("parsers", {"capture", "china", "endpoint", "items", "reasons", "urls"}),
         (

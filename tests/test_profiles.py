@@ -112,7 +112,7 @@ def test_four_channels_of_dimensions(name: str, app: str) -> None:
 
 
 def test_what_only_a_person_imports_is_reported_unless_the_study_counts_it() -> None:
-    unscored = {"WEB-PRV-13", "WEB-PRV-14", "X-COV-01", "X-COV-02"}
+    unscored = {"WEB-PRV-13", "WEB-PRV-14", "WB-PRV-03", "X-COV-01", "X-COV-02"}
     imported = {"APP-TRX-02", "APP-TRX-05"}
     influence = {"APP-INFL-01", "APP-INFL-02"}
     every = set(catalogue.load())

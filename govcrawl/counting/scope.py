@@ -18,7 +18,7 @@ VALID_DAYS = 31
 """How old the last look at a website, account or app may be, in days, by default."""
 FEW_NAMES = 20
 REPORT_YEARS = 2
-"""An annual report may be of the year before the day of the evaluation or the one before that."""
+"""How many years before that of the evaluation an annual report may be of."""
 
 
 @dataclass(frozen=True)

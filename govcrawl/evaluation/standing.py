@@ -18,9 +18,9 @@ class Asked:
 
     ``channel`` is the registry's (``website``, ``weibo``, ``wechat``, ``appstore``, ``endpoint``),
     ``account`` the registry's too, ``registered`` its state there. ``reason``, ``fault`` and
-    ``detail`` are of the latest outcome, None where it was not asked; ``answered_at`` is when it was
-    last read, which may have been before that. ``own_failures`` says how
-    often it failed by its own fault since it was last answered, an hour or more apart.
+    ``detail`` are of the latest outcome, None where it was not asked; ``answered_at`` is when
+    something was last read of it, which may have been before that. ``own_failures`` says how often
+    it failed by its own fault since it was last answered, an hour or more apart.
     """
 
     office_id: str

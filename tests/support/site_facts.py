@@ -35,6 +35,7 @@ def probes(**fields: Any) -> Probes:
         "failed": 0,
         "late": 0,
         "void": 0,
+        "fewest_a_day": 24,
         "failed_hours": 0,
         "slow_hours": 0,
         "median_ms": 400.0,

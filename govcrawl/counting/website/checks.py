@@ -1,6 +1,7 @@
 """How home pages answered: the probes of a time, and the newest survey."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from pymongo.synchronous.database import Database
 
@@ -23,6 +24,7 @@ def probes(database: Database[Document], scope: Scope, days: int) -> dict[str, P
     since = scope.end - timedelta(days=days)
     in_time = {"$gte": since, "$lt": scope.end}
     match = scope.lately(target=targets(scope), observed_at=in_time)
+    fewest = _fewest_a_day(database, match)
     made = {}
     for each in database[COLLECTION].aggregate(_stages(match), allowDiskUse=True):
         own = of_target(match, each["_id"])
@@ -33,6 +35,9 @@ def probes(database: Database[Document], scope: Scope, days: int) -> dict[str, P
             failed=each["failed"],
             late=each["late"],
             void=each["documents"] - each["valid"],
+            fewest_a_day=fewest(
+                each["_id"], day_in_china(each["first"]), day_in_china(each["last"])
+            ),
             failed_hours=_hours(each["failed_hours"]),
             slow_hours=_hours(each["slow_hours"]),
             median_ms=each["median_ms"],
@@ -55,8 +60,8 @@ def _hours(found: list[object]) -> int:
 def _stages(match: Document) -> list[Document]:
     """By target: how many probes are valid, late and failed, and in which hours."""
     answered = {"$eq": ["$fault", None]}
-    failed = {"$eq": ["$fault", "site"]}
     late = {"$and": [answered, {"$gte": ["$response_ms", LATE_MS]}]}
+    failed = {"$or": [{"$eq": ["$fault", "site"]}, late]}
     slow = {"$and": [answered, {"$gte": ["$response_ms", SLOW_MS]}]}
     time = {"$cond": [answered, "$response_ms", None]}
     failure = {name: f"${name}" for name in ("_id", "observed_at", "reason", "status", "failed")}
@@ -73,7 +78,7 @@ def _stages(match: Document) -> list[Document]:
                 "valid": how_many({"$or": [answered, failed]}),
                 "failed": how_many(failed),
                 "late": how_many(late),
-                "failed_hours": _hours_with({"$or": [failed, late]}),
+                "failed_hours": _hours_with(failed),
                 "slow_hours": _hours_with(slow),
                 "median_ms": {"$median": {"input": time, "method": "approximate"}},
                 "failures": {"$topN": {"n": LISTED, "sortBy": latest_first, "output": failure}},
@@ -81,6 +86,30 @@ def _stages(match: Document) -> list[Document]:
             }
         },
     ]
+
+
+def _fewest_a_day(
+    database: Database[Document], match: Document
+) -> Callable[[str, date, date], int]:
+    """How many valid probes the day has that has fewest, by target, first and last day."""
+    by = {
+        "target": "$target",
+        "day": {
+            "$dateToString": {"date": "$observed_at", "format": "%Y-%m-%d", "timezone": "+08:00"}
+        },
+    }
+    valid = how_many({"$in": ["$fault", [None, "site"]]})
+    stages = [{"$match": match}, {"$group": {"_id": by, "valid": valid}}]
+    counts = {
+        (each["_id"]["target"], each["_id"]["day"]): int(each["valid"])
+        for each in database[COLLECTION].aggregate(stages)
+    }
+
+    def fewest(target: str, first: date, last: date) -> int:
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return min(counts.get((target, day.isoformat()), 0) for day in days)
+
+    return fewest
 
 
 def _hours_with(condition: Document) -> Document:

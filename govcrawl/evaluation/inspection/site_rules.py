@@ -10,12 +10,11 @@ from govcrawl.evaluation.website.answering import failures
 from govcrawl.evaluation.website.content import has_channel
 from govcrawl.evaluation.website.facts import Columns, Letters, Probes, SiteFacts
 
-PROBES_NEEDED = at.PROBES_A_DAY * at.WEEK_DAYS
-
 
 def enough(week: Probes) -> bool:
-    """Whether a week was probed as an inspection does: all its days, 20 times a day on average."""
-    return week.valid >= PROBES_NEEDED and (week.last - week.first).days + 1 >= at.WEEK_DAYS
+    """Whether a week was probed as an inspection does: at least 20 times on each of its days."""
+    is_a_week = (week.last - week.first).days + 1 >= at.WEEK_DAYS
+    return is_a_week and week.fewest_a_day >= at.PROBES_A_DAY
 
 
 def unreachable(_office: Office, site: SiteFacts) -> Opinion:
@@ -25,9 +24,9 @@ def unreachable(_office: Office, site: SiteFacts) -> Opinion:
         return unknown("一周内没有探测", "it was not probed within a week")
     if not enough(week):
         return unknown(
-            f"一周需{PROBES_NEEDED}次有效探测,只有{week.valid}次({week.first}至{week.last})",
-            f"a week needs {PROBES_NEEDED} valid probes, there were {week.valid} "
-            f"({week.first} to {week.last})",
+            f"一周每天需{at.PROBES_A_DAY}次有效探测,共只有{week.valid}次({week.first}至{week.last})",
+            f"each day of a week needs {at.PROBES_A_DAY} valid probes, there were {week.valid} in "
+            f"all ({week.first} to {week.last})",
             week.valid,
             (week.source,),
         )

@@ -31,10 +31,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """The probes of a home page from ``first`` to ``last``.
+    """The probes of a home page; ``first`` and ``last`` are the days of the first and the last.
 
     ``valid`` are those that count: answered, or failed by the site's own fault; ``void`` the
-    others. ``late`` answered, but after 15 s or more: they count as failed. ``failed_hours`` are
+    others. ``failed`` are those that failed by its own fault, ``late`` among them: they answered,
+    but after 15 s or more. ``fewest_a_day`` are the valid ones of the day that has fewest, of all
+    days from the first to the last. ``failed_hours`` are
     the different hours with a failure, ``slow_hours`` those with an answer slower than
     ``SLOW_MS``. ``median_ms`` is of the answers. ``failures`` are the latest, at most 20.
     """
@@ -45,6 +47,7 @@ class Probes:
     failed: int
     late: int
     void: int
+    fewest_a_day: int
     failed_hours: int
     slow_hours: int
     median_ms: float | None
@@ -66,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A site's columns (their first pages).
+    """A site's columns, by their first pages (with what a second adds of entries).
 
     ``worst_days`` is the age of the newest entry of the stalest column by kind (``news``,
     ``notice``, ``policy`` ...); a column without any dated entry is in ``undated`` instead.

@@ -147,7 +147,7 @@ def unopened(office: Office, site: SiteFacts) -> Iterator[Finding]:
     named = ", ".join(each["text"] or each["url"] for each in entrances[:NAMED])
     yield Finding(
         "services_that_do_not_open",
-        Severity.HIGH if entrances else Severity.MEDIUM,
+        Severity.HIGH if any(each["verdict"] == "dead" for each in entrances) else Severity.MEDIUM,
         office.office_id,
         site.url,
         len(entrances) + files["dead"],
