@@ -25,7 +25,7 @@ from tests.web.server import PORT
 from tests.web.sites import DEAD_LINKS, ELSEWHERE, SITES
 
 ROOT = Path(__file__).parents[1]
-LIMIT_SECONDS = 180
+LIMIT_SECONDS = 240
 
 
 @pytest.fixture(scope="module")
@@ -359,3 +359,46 @@ def test_the_service_platform_shows_its_online_ratio(demo: Demo) -> None:
     doubted = demo.of("endpoint_readings", office_id="519921", audience="legal_person")
     values = {each["metric"]: each["value"] for each in doubted}
     assert values["service_items"] is values["service_items_online"] is None
+
+
+def test_the_demo_ends_with_scores_where_bad_and_unknown_look_different(demo: Demo) -> None:
+    scores = {(each["office_id"], each["node"]): each for each in demo.of("scores")}
+    good, bad = scores["519900", "composite"], scores["519934", "composite"]
+    assert (good["state"], bad["state"]) == ("scored", "scored")
+    assert good["capability"] > 80
+    assert bad["capability"] < 25
+    assert scores["519934", "website"]["capability"] < 50
+    unknown = scores["519925", "composite"]
+    assert (unknown["state"], unknown["capability"], unknown["rank"]) == ("missing", None, None)
+    failing = scores["519929", "website"]
+    assert failing["state"] == "missing", "one failure is no fault yet"
+    nothing = scores["519931", "composite"]
+    assert (nothing["state"], nothing["capability"], nothing["quality"]) == ("absent", 0, None)
+
+
+def test_the_demo_finds_what_is_wrong_with_the_neglected_county(demo: Demo) -> None:
+    found = {each["kind"] for each in demo.of("findings", office_id="519934")}
+    assert {
+        "dead_pages",
+        "stale_columns",
+        "unanswered_letters",
+        "poor_guides",
+        "zero_repost_streak",
+        "silent_account",
+        "missing_channel",
+    } <= found
+    rulings = {each["rule"]: each["state"] for each in demo.of("rulings", office_id="519934")}
+    assert (rulings["V-W5"], rulings["V-W6"], rulings["V-M2"]) == ("failed", "failed", "failed")
+
+
+def test_the_demo_writes_its_report_and_tables(demo: Demo) -> None:
+    folder = demo.home / "evaluation"
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "疏漏县" in report
+    assert "未测得" in report
+    assert "<script" not in report
+    assert {"evaluation.xlsx", "scores.csv", "scores.parquet", "scores.json"} <= {
+        file.name for file in folder.iterdir()
+    }
+    assert f"Report:     .govcrawl/demo/evaluation{os.sep}report.html" in demo.done.stdout
+    assert "Too little is known to rank" in demo.done.stderr

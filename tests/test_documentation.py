@@ -1,16 +1,20 @@
 """The documentation names what there is: settings, reasons, checks and arguments."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from govcrawl import extraction, settings
+from govcrawl.evaluation.inspection import census_counts, vetoes
 from govcrawl.parsers import channels
 from govcrawl.parsers.appstore import STORES
 from govcrawl.reasons import Reason
 from govcrawl.registry.selection import SELECTION_ARGUMENTS
+from govcrawl.rulebook import profiles
 from govcrawl.spiders.appstore.arguments import ARGUMENTS as APPSTORE
 from govcrawl.spiders.website.spider import WebsiteSpider
 from govcrawl.spiders.wechat.arguments import ARGUMENTS as WECHAT
@@ -50,6 +54,30 @@ def test_every_reason_is_described() -> None:
 )
 def test_every_argument_is_described(heading: str, arguments: frozenset[str]) -> None:
     assert missing(arguments, section(heading)) == []
+
+
+def test_every_option_of_the_evaluation_is_described_and_no_other() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/aggregate.py", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    options = set(re.findall(r"--[a-z-]+", done.stdout.partition("options:")[2])) - {"--help"}
+    assert options == set(re.findall(r"`(--[a-z-]+)`", section("Scores and the report")))
+
+
+def test_every_profile_is_described() -> None:
+    described = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    assert missing(profiles.names(), described) == []
+    assert missing(profiles.names(), section("Scores and the report")) == []
+
+
+def test_every_rule_of_the_inspection_is_described() -> None:
+    told = (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8")
+    rules = [rule.id for rule in (*vetoes.RULES, census_counts.POINTS)]
+    assert [rule for rule in rules if f"| {rule} |" not in told] == []
 
 
 def test_every_store_is_described() -> None:

@@ -114,6 +114,13 @@ FAULTY: list[tuple[str, dict[str, Any], Severity, float, str]] = [
                 ]
             )
         },
+        Severity.MEDIUM,
+        1,
+        "1 办事大厅",
+    ),
+    (
+        "services_that_do_not_open",
+        {"check": check(broken_links=[broken("http://zwfw.jia.gov.cn/", text="办事大厅")])},
         Severity.HIGH,
         1,
         "1 办事大厅",

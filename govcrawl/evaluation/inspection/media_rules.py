@@ -65,5 +65,5 @@ def _told(each: SocialFacts) -> tuple[str, str]:
         return f"{each.name}{zh}", f"{each.name} {en}"
     if each.days_since_last is None:
         return f"{each.name}未知({each.reason})", f"{each.name} not known ({each.reason})"
-    days = f"{each.days_since_last:.1f}"
+    days = f"{each.days_since_last:g}"
     return f"{each.name}{days}天未更新", f"{each.name} silent for {days} days"
