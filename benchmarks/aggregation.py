@@ -79,7 +79,9 @@ def row(size: int, offices: int, folder: str) -> str:
         database.client.drop_database(name)
         stored = fill(database, size, offices)
         command = [sys.executable, __file__, "--measure", folder]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(done.stderr)
         found = json.loads(done.stdout)
     finally:
         database.client.drop_database(name)

@@ -19,6 +19,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pymongo.errors import PyMongoError
 from rich.console import Console
@@ -33,7 +34,7 @@ from govcrawl.evaluation.confidence import wilson
 from govcrawl.evaluation.profile import ROOT
 from govcrawl.importing import collected
 from govcrawl.publishing.tables import safe
-from govcrawl.registry import Registry, RegistryError
+from govcrawl.registry import Office, Registry, RegistryError
 from govcrawl.rulebook import catalogue
 from govcrawl.storage.connection import hide_password, open_database
 from govcrawl.storage.embedded import EmbeddedError
@@ -76,24 +77,24 @@ def command_line() -> argparse.ArgumentParser:
     two.add_argument("before", metavar="ID1")
     two.add_argument("after", metavar="ID2")
     two.set_defaults(carry_out=evaluations_compared)
-    default = project_settings()["GOVCRAWL_REGISTRY"]
     for command in (values, two):
-        command.add_argument("--registry", default=default, metavar="NAME|FOLDER")
+        told = "default: that of the evaluation"
+        command.add_argument("--registry", metavar="NAME|FOLDER", help=told)
         command.add_argument("--out", type=Path, metavar="FILE.csv")
     return parser
 
 
 def values_compared(options: argparse.Namespace, console: Console) -> int:
     """A file of collected values beside those of an evaluation."""
-    offices = {office.office_id: office for office in Registry.load(options.registry).offices}
     indicators = catalogue.load()
-    rows, problems = collected.read(options.file, offices, indicators)
-    if problems:
-        print(*problems, sep="\n", file=sys.stderr)
-        return WRONG
     database = open_database()
     try:
         evaluation = evaluated.find(database, options.evaluation)
+        offices = offices_of(options, evaluation)
+        rows, problems = collected.read(options.file, offices, indicators)
+        if problems:
+            print(*problems, sep="\n", file=sys.stderr)
+            return WRONG
         named = {row.office_id for row in rows}
         documents = evaluated.indicators(database, evaluation["_id"], named)
     finally:
@@ -127,7 +128,7 @@ def evaluations_compared(options: argparse.Namespace, console: Console) -> int:
         database.client.close()
     for warning in changing.warnings(before, after):
         print(f"warning: {warning}", file=sys.stderr)
-    names = {office.office_id: office.name_zh for office in Registry.load(options.registry).offices}
+    names = {name: office.name_zh for name, office in offices_of(options, after).items()}
     console.print(f"{before['_id']} -> {after['_id']}: {len(offices)} offices in both")
     composite = [each for each in changing.scores(*scores, offices) if each.node == ROOT]
     console.print(table("Scores", SCORES, [score_row(each, names) for each in composite]))
@@ -137,6 +138,12 @@ def evaluations_compared(options: argparse.Namespace, console: Console) -> int:
     console.print(table("Indicators changed", CHANGES, rows))
     write(options.out, CHANGES, rows)
     return DONE
+
+
+def offices_of(options: argparse.Namespace, evaluation: Mapping[str, Any]) -> dict[str, Office]:
+    """The offices of the registry asked for, else of the evaluation's."""
+    registry = Registry.load(options.registry or evaluation["registry"])
+    return {office.office_id: office for office in registry.offices}
 
 
 def rate(found: Sequence[Comparison]) -> str:
@@ -228,7 +235,7 @@ def table(title: str, headings: Iterable[str], rows: Iterable[Row]) -> Table:
     for heading in headings:
         shown.add_column(heading, overflow="fold")
     for row in rows:
-        shown.add_row(*map(text, row))
+        shown.add_row(*(text(round(e, 2) if isinstance(e, float) else e) for e in row))
     return shown
 
 

@@ -197,7 +197,7 @@ def test_a_score_leads_back_to_the_archive(ground: Ground, done: object) -> None
     lines = told.stdout.splitlines()
     assert "composite" in lines[1]
     assert any(line.strip().startswith("website.information") for line in lines)
-    assert any("WEB-INF-04: 6 count -> 0.00" in line for line in lines)
+    assert any("WEB-INF-04: 6 count -> 0.00 by goalpost 5 → 0" in line for line in lines)
     assert any("website_columns:" in line and "documents, found by" in line for line in lines)
     assert any("http://www.yi.example/empty0/" in line for line in lines)
     assert any("archived in jia.warc.gz, record <urn:uuid:1>" in line for line in lines)

@@ -27,7 +27,7 @@ SCORES = {OLD: {"990000": 80.0, "990100": 40.0}, NEW: {"990000": 70.0, "990100":
 @pytest.fixture
 def desk(tmp_path: Path, database_uri: str, database: Documents) -> Desk:
     for name in (OLD, NEW):
-        database["evaluations"].insert_one(evaluation(name))
+        database["evaluations"].insert_one(evaluation(name, tmp_path / "registry"))
         database["indicators"].insert_many(
             indicator(name, *key, value) for key, value in VALUES[name].items()
         )
@@ -37,10 +37,10 @@ def desk(tmp_path: Path, database_uri: str, database: Documents) -> Desk:
     return open_desk(tmp_path, database_uri, database.name)
 
 
-def evaluation(name: str) -> dict[str, Any]:
+def evaluation(name: str, registry: Path) -> dict[str, Any]:
     return {
         "_id": name,
-        "registry": "small",
+        "registry": str(registry),
         "as_of": name.rpartition("|")[2],
         "profile": "default",
         "profile_version": 1,

@@ -11,6 +11,7 @@ from govcrawl.evaluation.finding import Finding
 from govcrawl.evaluation.inspection.ruling import Ruling
 from govcrawl.evaluation.measure import Source
 from govcrawl.evaluation.score import Score, Scored
+from govcrawl.rulebook.handbook import shown_rule
 
 Document = dict[str, Any]
 
@@ -64,6 +65,8 @@ def _evaluation(evaluation: Evaluation, counts: Mapping[str, int]) -> Document:
 def _indicator(evaluation: Evaluation, scored: Scored) -> Document:
     measure = scored.measure
     indicator = evaluation.catalogue[measure.indicator]
+    level = evaluation.by_id[measure.office_id].level
+    rule = evaluation.profile.rule(evaluation.catalogue, measure.indicator, level)
     return {
         "_id": f"{evaluation.id}|{measure.office_id}|{measure.indicator}",
         **_head(evaluation, measure.office_id),
@@ -81,7 +84,7 @@ def _indicator(evaluation: Evaluation, scored: Scored) -> Document:
         "first": measure.first.isoformat() if measure.first else None,
         "last": measure.last.isoformat() if measure.last else None,
         "score": scored.score,
-        "rule": scored.rule,
+        "rule": shown_rule(rule),
         "peers_seen": scored.peers_seen,
         "note": scored.note,
         "version": indicator.version,
