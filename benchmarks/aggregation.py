@@ -73,8 +73,8 @@ def row(size: int, offices: int, folder: str) -> str:
     """Fill a database, evaluate it in a process of its own, drop it."""
     name = f"govcrawl_benchmark_{size}"
     environment = {**os.environ, "GOVCRAWL_MONGO_DATABASE": name}
-    os.environ["GOVCRAWL_MONGO_DATABASE"] = name
-    database = open_database()
+    # The project reads its settings once in a process, so the name is given here.
+    database = open_database().client[name]
     try:
         database.client.drop_database(name)
         stored = fill(database, size, offices)
