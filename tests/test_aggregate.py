@@ -251,6 +251,13 @@ def test_a_selection_is_an_evaluation_of_its_own(ground: Ground, done: object) -
     assert {row["office_id"] for row in rows} == {BAD, UNREAD, NOTHING}
 
 
+def test_cities_alone_still_show_the_websites_of_their_counties(ground: Ground) -> None:
+    ground.evaluate("cities", "--level", "city")
+    rows = json.loads((ground.folder / "cities" / "figures.json").read_text(encoding="utf-8"))
+    (own,) = [each for each in rows if each["figure"] == "1" and "all websites" in each["series"]]
+    assert (own["label"], own["value"]) == ("甲市", 2), "its own and 乙县's; two could not be read"
+
+
 def test_an_empty_database_is_scored_as_not_measured(
     ground: Ground, database: Database[dict[str, Any]]
 ) -> None:

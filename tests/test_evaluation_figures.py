@@ -69,7 +69,7 @@ def test_a_citys_websites_are_its_own_its_departments_and_its_counties() -> None
         asked(COUNTY, "http://c/"),
         asked(OTHER, "http://d/"),
     )
-    figure = figures.websites(OFFICES, told)
+    figure = figures.websites(OFFICES, told, OFFICES)
     assert figure.id == "1"
     assert values(figure) == {
         ("880100", "全部网站"): 3,
@@ -82,7 +82,7 @@ def test_a_shared_website_is_one() -> None:
     told = standings(
         asked(CITY, "http://a/"), asked(BUREAU, "http://a/"), asked(OTHER, "http://d/")
     )
-    assert values(figures.websites(OFFICES, told))["880100", "全部网站"] == 1
+    assert values(figures.websites(OFFICES, told, OFFICES))["880100", "全部网站"] == 1
 
 
 def test_websites_that_could_not_be_asked_are_told_beside_the_count() -> None:
@@ -91,7 +91,7 @@ def test_websites_that_could_not_be_asked_are_told_beside_the_count() -> None:
         asked(BUREAU, "http://b/", reason="robots"),
         asked(COUNTY, "", state="absent", reason=None),
     )
-    figure = figures.websites(OFFICES, told)
+    figure = figures.websites(OFFICES, told, OFFICES)
     first = row(figure, CITY)
     assert (first.value, first.note) == (1, "at least: 1 more not measured")
     county = next(each for each in figure.rows if each.series == figures.COUNTY_PORTALS)
@@ -99,14 +99,14 @@ def test_websites_that_could_not_be_asked_are_told_beside_the_count() -> None:
 
 
 def test_a_city_of_which_no_website_was_seen_has_no_count() -> None:
-    other = row(figures.websites(OFFICES, standings(asked(CITY, "http://a/"))), OTHER)
+    other = row(figures.websites(OFFICES, standings(asked(CITY, "http://a/")), OFFICES), OTHER)
     assert other.value is None
     assert other.note == "none was seen; 1 not measured"
 
 
 def test_a_dead_website_is_known_not_to_be_open() -> None:
     dead = replace(asked(OTHER, "http://d/", reason="timeout"), own_failures=3)
-    other = row(figures.websites(OFFICES, standings(dead)), OTHER)
+    other = row(figures.websites(OFFICES, standings(dead), OFFICES), OTHER)
     assert (other.value, other.note) == (0, "")
 
 
@@ -114,7 +114,7 @@ def test_governments_that_are_no_cities_stand_for_themselves_and_their_departmen
     told = standings(
         asked(CITY, "http://a/"), asked(BUREAU, "http://b/"), asked(COUNTY, "http://c/")
     )
-    figure = figures.websites([CITY, BUREAU, COUNTY], told)
+    figure = figures.websites([CITY, BUREAU, COUNTY], told, OFFICES)
     assert values(figure) == {("880100", "全部网站"): 2, ("880101", "全部网站"): 1}
     assert figure.title_en == "Government websites by office"
 

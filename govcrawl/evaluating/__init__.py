@@ -53,7 +53,7 @@ def evaluate(
         figures=tuple(
             sorted(
                 (
-                    *_from_counts(offices, counted, stands),
+                    *_from_counts(registry, offices, counted, stands),
                     figures.weibo_influence(request.profile, offices, scores, scored),
                 ),
                 key=lambda each: each.id,
@@ -90,13 +90,13 @@ def _ranged(
 
 
 def _from_counts(
-    offices: Sequence[Office], counted: Counted, stands: Standings
+    registry: Registry, offices: Sequence[Office], counted: Counted, stands: Standings
 ) -> Iterator[Figure]:
     """The study's figures that need no score."""
     readings, observations = counted.series
     sites = {key: found[0] for key, found in counted.sites.items() if found}
     accounts = {key: found[0] for key, found in counted.wechat.items() if found}
-    yield figures.websites(offices, stands)
+    yield figures.websites(offices, stands, registry.offices)
     yield figures.website_statistics(offices, stands, sites)
     yield figures.wechat_followers(offices, stands, accounts)
     yield figures.satisfaction(offices, satisfaction(observations))

@@ -46,18 +46,19 @@ def compared(offices: Iterable[Office]) -> list[Office]:
     return cities if len(cities) > 1 else governments or every
 
 
-def websites(offices: Sequence[Office], standings: Standings) -> Figure:
+def websites(offices: Sequence[Office], standings: Standings, every: Sequence[Office]) -> Figure:
     """Figure 1: how many websites were seen open in each city, and county portals among them.
 
-    A city's are its own, its departments' and its counties'. Where governments of any level are
-    compared each stands for itself and its departments. A site that several offices share is one.
+    A city's are its own, its departments' and its counties', of all offices of the registry
+    (``every``). Where governments of any level are compared each stands for itself and its
+    departments. A site that several offices share is one.
     """
     chosen = compared(offices)
     by_city = all(each.level == _CITY for each in chosen)
     rows = []
     for each in chosen:
         prefix = each.adcode[:_DIGITS_OF_A_CITY] if by_city else each.adcode
-        inside = [office for office in offices if office.adcode.startswith(prefix)]
+        inside = [office for office in every if office.adcode.startswith(prefix)]
         counties = [office for office in inside if office.level == _COUNTY]
         rows.append(_open_sites(each, WEBSITES, inside, standings))
         if by_city and counties:

@@ -425,7 +425,7 @@ def _figures(
     cities = [each for each in offices if kinds.get(each.office_id, "hidden") != "hidden"]
     told = observations() if kinds else []
     return (
-        figures.websites(offices, standings),
+        figures.websites(offices, standings, offices),
         figures.website_statistics(offices, standings, {e.office_id: _site(e) for e in cities}),
         figures.weibo_influence(profile(), offices, scores, indicators),
         figures.wechat_followers(offices, standings, {e.office_id: account(e) for e in cities}),
