@@ -521,3 +521,9 @@ def test_it_is_made_from_a_zip_too(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert re.search(r"<!doctype html>\s*<html lang=\"zh-CN\">", done.stdout)
+
+
+def test_entropy_weights_are_not_taken_for_those_given(small: Evaluation) -> None:
+    said = "computed anew by entropy"
+    assert said not in report(small)
+    assert said in report(replace(small, profile=replace(small.profile, weighting="entropy")))
