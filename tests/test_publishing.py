@@ -97,6 +97,15 @@ def test_an_invalid_document_stores_nothing(
     assert database.list_collection_names() == []
 
 
+def test_two_of_one_key_would_lose_one_so_nothing_is_stored(
+    database: Database[dict[str, Any]], held: Documents
+) -> None:
+    twice = [held["findings"][0], {**held["findings"][0], "zh": "另一句"}]
+    with pytest.raises(storing.InvalidEvaluationError, match="findings: more than one of"):
+        storing.store(database, {**held, "findings": twice})
+    assert database.list_collection_names() == []
+
+
 def test_an_evaluation_is_there_only_when_it_is_whole(
     database: Database[dict[str, Any]], held: Documents, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """An evaluation's documents in MongoDB: only what has changed is written, what is gone goes."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +17,7 @@ BATCH = 1000
 
 
 class InvalidEvaluationError(ValueError):
-    """A document of an evaluation does not fit its schema: a mistake of ours, nothing is stored."""
+    """A document does not fit its schema, or two have one key: our mistake, nothing is stored."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class _Plan:
 
 def _check(documents: Mapping[str, Sequence[Document]]) -> None:
     for name in COLLECTIONS:
+        keys = Counter(each["_id"] for each in documents[name])
+        twice = [key for key, number in keys.items() if number > 1]
+        if twice:
+            raise InvalidEvaluationError(f"{name}: more than one of {', '.join(twice)}")
         for document in documents[name]:
             errors = schemas.errors(name, document)
             if errors:
