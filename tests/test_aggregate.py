@@ -170,6 +170,21 @@ def test_rulings_tell_failed_from_unknown(ground: Ground, done: object) -> None:
     assert found[CITY, "V-W2"] == "unknown", "one probe is no week of probes"
 
 
+def test_an_evaluation_says_what_went_in(ground: Ground, done: object) -> None:
+    (told,) = ground.held()["evaluations"]
+    assert (told["registry"], told["selection"]) == (str(ground.folder), "all")
+    assert (told["as_of"], told["profile"], told["runs"]) == ("2026-11-22", "default", int(RUNS))
+    assert 'name = "default"' in told["profile_text"]
+    assert told["run_ids"] == [province.RUN]
+    used = {name: told["used"][name] for name in ("website_columns", "weibo_posts", "apps")}
+    assert used == {"website_columns": 14, "weibo_posts": 55, "apps": 1}
+    stands = {(e["office_id"], e["channel"]): e["state"] for e in told["standings"]}
+    assert stands[UNREAD, "website"] == "missing"
+    assert stands[NOTHING, "website"] == stands[BAD, "wechat"] == "absent"
+    counts = {name: len(rows) for name, rows in ground.held().items() if name != "evaluations"}
+    assert told["counts"] == counts
+
+
 def test_the_same_again_changes_nothing(ground: Ground, done: object) -> None:
     before = ground.held()
     again = ground.evaluate("second")
