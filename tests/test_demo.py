@@ -402,3 +402,24 @@ def test_the_demo_writes_its_report_and_tables(demo: Demo) -> None:
     }
     assert f"Report:     .govcrawl/demo/evaluation{os.sep}report.html" in demo.done.stdout
     assert "Too little is known to rank" in demo.done.stderr
+
+
+def test_a_score_of_the_demo_leads_back_to_the_archived_answer(
+    demo: Demo, database_uri: str
+) -> None:
+    (evaluation,) = demo.of("evaluations")
+    settings = {"GOVCRAWL_MONGO_URI": database_uri, "GOVCRAWL_MONGO_DATABASE": "govcrawl_demo"}
+    asked = ("--registry", evaluation["registry"], "--explain", "519934", "WEB-INF-02")
+    done = subprocess.run(
+        [sys.executable, "scripts/aggregate.py", *asked],
+        cwd=demo.home.parents[1],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answers = [line for line in done.stdout.splitlines() if "archived in" in line]
+    assert answers
+    assert all("HTTP/1.1 200 OK" in line and "digest checked" in line for line in answers)
