@@ -62,6 +62,7 @@ def crawl(home: Path, uri: str, database: str = "test", **arguments: Any) -> Ite
         "GOVCRAWL_MONGO_URI": uri,
         "GOVCRAWL_MONGO_DATABASE": database,
         "GOVCRAWL_STORAGE_TIMEOUT": "1",
+        "GOVCRAWL_PRIVATE_NETWORKS": "127.0.0.0/8",
         "GOVCRAWL_STORAGE_RETRY": str(arguments.pop("retry", 30)),
     }
     home.mkdir(parents=True, exist_ok=True)

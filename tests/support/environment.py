@@ -18,4 +18,5 @@ def environment_of(uri: str, database: str, home: Path, registry: Path) -> dict[
         "GOVCRAWL_HOME": str(home),
         "GOVCRAWL_REGISTRY": str(registry),
         "GOVCRAWL_STORAGE_TIMEOUT": "5",
+        "GOVCRAWL_PRIVATE_NETWORKS": "127.0.0.0/8",
     }
