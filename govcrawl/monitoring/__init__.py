@@ -1,0 +1,1 @@
+"""What has become of runs, told to people and to machines."""

@@ -1,0 +1,1 @@
+"""Which crawl is to run when, where, and what has become of it: plan, jobs, scrapyd."""
