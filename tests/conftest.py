@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.database import database, database_uri, server
+from tests.support.scrapyd import egg
 
-__all__ = ["corpus", "database", "database_uri", "server"]
+__all__ = ["corpus", "database", "database_uri", "egg", "server"]
 
 ROOT = Path(__file__).parents[1]
 KEPT = {"GOVCRAWL_CORPUS", "GOVCRAWL_TEST_MONGO_URI"}

@@ -5,6 +5,7 @@ nothing was scraped; cron and CI would never know.
 """
 
 import argparse
+import logging
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
@@ -13,6 +14,8 @@ from scrapy.exceptions import UsageError
 from govcrawl.discretion import conceal
 from govcrawl.extensions.run_record import RUN_OUTCOME
 from govcrawl.spiders.base import OfficeSpider
+
+logger = logging.getLogger(__name__)
 
 EXIT_CODES = {"ok": 0, "degraded": 3}
 FAILED = 1
@@ -40,5 +43,8 @@ class Command(CrawlCommand):
             if issubclass(crawler.spidercls, OfficeSpider):
                 crawler.spidercls(**arguments).prepare(crawler.settings)
         except (ValueError, OSError, LookupError) as error:
-            raise UsageError(conceal(str(error)), print_help=False) from error
+            said = conceal(str(error))
+            if self.settings is not None and self.settings["LOG_FILE"]:
+                logger.error("Nothing was crawled: %s", said)  # noqa: TRY400 -- it is the user's
+            raise UsageError(said, print_help=False) from error
         return crawler

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 from govcrawl.storage.home import project_folder
@@ -194,3 +195,9 @@ def build_egg(folder: Path) -> Path:
         timeout=120,
     )
     return egg
+
+
+@pytest.fixture(scope="session")
+def egg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's egg, built once."""
+    return build_egg(tmp_path_factory.mktemp("egg"))
