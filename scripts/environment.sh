@@ -61,7 +61,8 @@ is_installed() {
     [ -f ".venv/installed-$1" ] && [ "$(cat ".venv/installed-$1")" = "$(requirements_sum)" ]
 }
 
-# Install the project and the packages of $1: demo (to run it) or dev (to test it too).
+# Install the project and the packages of $1: demo (to try it), operations (to run it every night) or
+# dev (to test it too).
 set_up() {
     is_environment_sound || make_environment
     if is_installed "$1" || is_installed dev; then
@@ -69,8 +70,9 @@ set_up() {
     fi
     case $1 in
         demo) files="-r requirements.txt -r requirements-embedded.txt -r requirements-report.txt" ;;
+        operations) files="-r requirements.txt -r requirements-report.txt -r requirements-operations.txt" ;;
         dev) files="-r requirements-dev.txt" ;;
-        *) fail "Unknown set of packages: $1 (demo or dev)" ;;
+        *) fail "Unknown set of packages: $1 (demo, operations or dev)" ;;
     esac
     printf 'Installing packages into .venv (once; needs a package index)\n' >&2
     # shellcheck disable=SC2086 # each word of $files is an argument

@@ -29,18 +29,8 @@ PACKED = (
 )
 """What the egg is built from."""
 START_SECONDS, JOB_SECONDS = 20, 90
-CONFIGURATION = """\
-[scrapyd]
-bind_address = 127.0.0.1
-http_port = {port}
-poll_interval = 0.2
-max_proc = 4
-jobs_to_keep = 100
-jobstorage = scrapyd.jobstorage.SqliteJobStorage
-eggs_dir = eggs
-logs_dir = logs
-dbs_dir = dbs
-"""
+CONFIGURATION = project_folder() / "deploy" / "scrapyd" / "scrapyd.conf"
+"""The one an operator is given; another port and less patience are the only differences."""
 
 
 def python_of_a_server() -> tuple[str, str]:
@@ -61,7 +51,9 @@ class Scrapyd:
     def start(self) -> None:
         """Start it, or start it again with what it had, and wait until it answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "scrapyd.conf").write_text(CONFIGURATION.format(port=self.port))
+        text = CONFIGURATION.read_text().replace("http_port = 6800", f"http_port = {self.port}")
+        text = text.replace("poll_interval = 2", "poll_interval = 0.2")
+        (self.folder / "scrapyd.conf").write_text(text)
         python, packages = python_of_a_server()
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         with (self.folder / "scrapyd.log").open("ab") as log:
