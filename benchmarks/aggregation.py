@@ -53,7 +53,9 @@ SHARES = {"page": 0.6, "post": 0.2, "article": 0.1, "letter": 0.1}
 
 def main() -> None:
     """Fill and measure each size, print a row a size."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default=SIZES)
     parser.add_argument("--offices", type=int, default=1000)
     parser.add_argument("--measure", metavar="REGISTRY", help=argparse.SUPPRESS)

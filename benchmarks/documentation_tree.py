@@ -129,7 +129,9 @@ def report(seen: list[tuple[float, int]], code: int) -> None:
 
 def main() -> None:
     """Serve, crawl, watch, report."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("tree", type=Path)
     parser.add_argument("--pages", type=int, default=20_000)
     options = parser.parse_args()

@@ -96,7 +96,9 @@ def memory(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print the table."""
-    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--rounds", type=int, default=5)
     rounds = arguments.parse_args().rounds
     print(f"{'page':20} {'MB':>5} {'lxml ms':>9} {'parser ms':>10} {'ratio':>7} {'extra MB':>9}")

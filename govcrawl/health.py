@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from govcrawl.items import Run
+from govcrawl.items import ITEM_CLASSES, Run
 from govcrawl.reasons import STOPPING, Reason
 
 PASSED, FAILED, SKIPPED, NOTED = "passed", "failed", "skipped", "noted"
@@ -24,6 +24,8 @@ COLLECTION_SHARE = 0.7
 SUSPICIOUS_ABSENCES = 3
 """So many apps, every one absent, and the store was asked wrongly rather than emptied."""
 
+NO_EARLIER = "no earlier run to compare with"
+
 UNCOMPARED = frozenset({"outcomes", "rejected", "weibo_posts", "wechat_articles"})
 """Collections whose size says nothing of a run: an update reads the latest posts and articles."""
 DETAIL_LIMIT = 4000
@@ -42,17 +44,17 @@ class Check:
     detail: str
 
 
-def check(run: Run, previous: Run | None) -> list[Check]:
+def check(run: Run, previous: Run | None, instead: str = NO_EARLIER) -> list[Check]:
     """Every rule's finding about a run that has ended.
 
     ``previous`` is the latest good run of the same spider with the same arguments, or None: then
-    the comparisons are skipped and say so, because a first run is no alarm.
+    the comparisons are skipped and say why (``instead``), because a first run is no alarm.
     """
     own = (_end, _selection, _outcomes, _storage, _faults, _rejected, _network)
     found = [rule(run) for rule in own]
     if run.access is not None:
         found += _access(run, run.access)
-    return [*found, *_compared(run, previous)]
+    return [*found, *_compared(run, previous, instead)]
 
 
 def families(changed: list[str]) -> Check:
@@ -158,7 +160,7 @@ def _access(run: Run, access: Mapping[str, str | None]) -> list[Check]:
     ]
 
 
-def _compared(run: Run, previous: Run | None) -> Iterator[Check]:
+def _compared(run: Run, previous: Run | None, instead: str) -> Iterator[Check]:
     comparisons: tuple[tuple[str, Callable[[Run], int], float], ...] = (
         ("measured", _measured, MEASURED_SHARE),
         *(
@@ -168,7 +170,11 @@ def _compared(run: Run, previous: Run | None) -> Iterator[Check]:
     )
     for name, count, share in comparisons:
         if previous is None:
-            yield Check(name, SKIPPED, f"{count(run)}; no earlier run to compare with")
+            yield Check(name, SKIPPED, f"{count(run)}; {instead}")
+            continue
+        if previous.schema_version != run.schema_version and not count(previous):
+            told = f"run {previous.run_id}, of another schema version, does not say how many"
+            yield Check(name, SKIPPED, f"{count(run)}; {told}")
             continue
         now, then = count(run), count(previous)
         detail = f"{now}, the previous good run {previous.run_id} had {then}"
@@ -186,4 +192,4 @@ def _stored_in(name: str) -> Callable[[Run], int]:
 def _collections(run: Run, previous: Run | None) -> set[str]:
     counts = [*run.counts, *(previous.counts if previous else ())]
     names = {name.partition("/")[2] for name in counts if name.startswith("stored/")}
-    return names - UNCOMPARED
+    return names.intersection(each.collection for each in ITEM_CLASSES) - UNCOMPARED

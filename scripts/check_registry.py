@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Check a registry and count what is in it.
 
-    python scripts/check_registry.py [NAME|FOLDER]
+    python scripts/check_registry.py               the registry that is used when none is named
+    python scripts/check_registry.py my-registry   one of your own: offices.csv and channels.csv
 
 Prints every error as ``file:line:column: got X, expected Y`` and exits 1, or prints the counts by
 level, channel and state and exits 0.
@@ -23,7 +24,9 @@ DEFAULT = os.environ.get("GOVCRAWL_REGISTRY", "sichuan")
 
 def main() -> int:
     """Check the registry named on the command line."""
-    parser = argparse.ArgumentParser(description="Check a registry and count what is in it.")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument(
         "registry",
         nargs="?",

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Hold crawled values against those a person collected, or one evaluation against another.
 
+    python scripts/compare.py values collected.csv --out to-check.csv
     python scripts/compare.py values FILE.csv [--evaluation ID] [--out CHECK.csv]
     python scripts/compare.py evaluations ID1 ID2 [--out CHANGES.csv]
 

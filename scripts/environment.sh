@@ -5,6 +5,14 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 cd "$root" || exit 1
 python="$root/.venv/bin/python"
 
+# `--help`: what the script says of itself at its beginning.
+case "${1:-}" in
+    -h | --help)
+        sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+        exit 0
+        ;;
+esac
+
 fail() {
     printf '%s\n' "$@" >&2
     exit 1

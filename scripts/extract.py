@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Parse saved answers without a crawl: items as JSON lines, failures among them as outcomes.
 
+    python scripts/extract.py website page.html --url http://www.example.gov.cn/a.html
+
 One answer:   extract.py CHANNEL FILE --url URL [--status N] [--fetched-at ISO] [--request R]
               [--store S, for appstore]
 Many:         extract.py --manifest FILE, JSON lines {file, channel, request, url, status, store,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Store articles of WeChat accounts, with their counts, from exports of other tools.
 
-    python scripts/import_articles.py FILE [FILE ...] [--observed-at 2026-01-31T08:30]
+    python scripts/import_articles.py export.csv --observed-at 2026-01-31T08:30
 
 docs/importing.md says which files are understood. Every error is a line file:line:column: got X,
 expected Y, and then nothing is stored, unless --partial asks for the good rows. Exit codes: 0 all

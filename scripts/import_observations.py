@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Store figures that only a person or a third party can give: followers, reads, rankings ...
 
-    python scripts/import_observations.py FILE.csv [FILE.csv ...]
+    python scripts/import_observations.py followers.csv reads.csv
 
 docs/importing.md says what the columns mean. Every error is a line file:line:column: got X,
 expected Y, and then nothing is stored, unless --partial asks for the good rows. Exit codes: 0 all

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Hold the 2021 study's own numbers against each other, the registry and what others publish.
 
-    python scripts/paper.py [--registry NAME|FOLDER] [--json]
+    python scripts/paper.py
+    python scripts/paper.py --registry sichuan --json
 
 Prints what the study prints, what it should be, and whether they agree. Exit codes: 0, 2 a
 registry that cannot be read or has no single province.

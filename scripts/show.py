@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Show what a run found and where it is stored.
 
+    python scripts/show.py                  the run opened last
+    python scripts/show.py --run RUN_ID     as check_runs.py and every document name it
+
 Exit codes: 0 shown, 1 no such run, 2 the database cannot be read.
 """
 
@@ -28,7 +31,9 @@ WIDTH = 130
 
 def main() -> int:
     """Read the options, print the tables, give the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--run", metavar="RUN_ID", help="default: the run opened last")
     options = parser.parse_args()
     try:

@@ -24,6 +24,15 @@ FAILED = 1
 class Command(CrawlCommand):
     """Exit code 0: the run is ok. 1: it failed. 2: a wrong argument. 3: it is degraded."""
 
+    def long_desc(self) -> str:
+        """What ``scrapy crawl --help`` says."""
+        return (
+            "Run a spider: website, weibo, wechat, appstore or endpoint. For example: scrapy crawl "
+            "website -a region=5101 -a max_pages=20 -s GOVCRAWL_ARCHIVE=archive. All arguments and "
+            "settings are in docs/operations.md. Exit code 0: the run is ok; 1: it failed; 2: a "
+            "wrong argument, nothing was crawled; 3: it is degraded."
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider and take the exit code from the run's verdict."""
         if len(args) != 1 or self.crawler_process is None:

@@ -1,6 +1,7 @@
 """The run record: written as ``running`` when a crawl opens, closed with a verdict.
 
-A run that is killed stays ``running`` without a sign of life; readers count that as a crash.
+A run that is killed stays ``running`` without a sign of life; readers count that as a crash. So
+does one that lost its database, until the spool, which takes its closed record, is replayed.
 """
 
 import asyncio
@@ -20,9 +21,12 @@ from govcrawl import health, schemas
 from govcrawl.discretion import conceal_all
 from govcrawl.items import Run, as_json
 from govcrawl.spiders.base import OfficeSpider
-from govcrawl.storage.connection import database_uri, open_async_database
+from govcrawl.storage.connection import database_uri, open_async_database, target
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.families import changed_families
+from govcrawl.storage.home import home
+from govcrawl.storage.records import Record
+from govcrawl.storage.spool import Spool
 
 if TYPE_CHECKING:
     from pymongo.asynchronous.database import AsyncDatabase
@@ -49,6 +53,8 @@ STATS = {
     "log_errors": "log_count/ERROR",
 }
 """What a run's ``counts`` are called, and the stat each is taken from."""
+COMPARED = ("$.counts", "$.reasons")
+"""Where in a run's document that stands which the next run is compared with."""
 
 
 class RunRecord:
@@ -103,7 +109,7 @@ class RunRecord:
         self.run.access = spider.access
         self.run.reasons = dict(spider.ledger.reasons)
         self.run.counts = self._counts()
-        checks = health.check(self.run, await self._previous())
+        checks = health.check(self.run, *await self._previous())
         checks += [*await self._families(), *spider.checks()]
         self.run.checks = health.as_documents(checks)
         self.run.outcome = health.verdict(self.run, checks)
@@ -112,7 +118,8 @@ class RunRecord:
             if check.state in {health.FAILED, health.NOTED}:
                 logger.warning("Check %s %s: %s", check.name, check.state, check.detail)
         logger.info("Run %s is %s", self.run.run_id, self.run.outcome)
-        await self._written()
+        if not await self._written() and self.heart is not None:
+            await asyncio.to_thread(self._spool)
         if self.database is not None:
             await self.database.client.close()
 
@@ -126,7 +133,7 @@ class RunRecord:
             return False
         return True
 
-    async def _written(self) -> bool:
+    async def _written(self, level: int = logging.ERROR) -> bool:
         """Write the record as it stands; a failure is loud, and the exit code still tells."""
         if self.database is None:
             return False
@@ -141,35 +148,51 @@ class RunRecord:
             key = {"_id": document["_id"]}
             await self.database[Run.collection].replace_one(key, document, upsert=True)
         except PyMongoError as error:
-            self._unwritten(error)
+            self._unwritten(error, level)
             return False
         return True
 
-    def _unwritten(self, error: Exception) -> None:
+    def _unwritten(self, error: Exception, level: int = logging.ERROR) -> None:
         kind = type(error).__name__
-        logger.error("Run %s could not be recorded: %s", self.run.run_id, kind)
+        logger.log(level, "Run %s could not be recorded: %s", self.run.run_id, kind)
+
+    def _spool(self) -> None:
+        """Keep the closed record for the next crawl: the database has it as ``running``."""
+        settings, run_id = self.crawler.settings, str(self.run.run_id)
+        try:
+            Spool(home(settings), target(settings)).append(run_id, [Record.of(self.run)])
+        except OSError as error:
+            logger.error("Run %s could not be kept in the spool either: %s", run_id, error)  # noqa: TRY400
+        else:
+            logger.warning("The record of run %s is kept in the spool", run_id)
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             self.run.heartbeat_at = datetime.now(UTC)
             self.run.counts = self._counts()
-            await self._written()
+            await self._written(logging.WARNING)  # the next one may come through
 
-    async def _previous(self) -> Run | None:
-        """The latest good run of the same spider with the same arguments."""
+    async def _previous(self) -> tuple[Run | None, str]:
+        """The latest good run of the same spider with the same arguments, else why there is none.
+
+        An older version may have written it otherwise than it can be compared with.
+        """
         if self.database is None:
-            return None
+            return None, health.NO_EARLIER
         query = {"spider": self.run.spider, "outcome": "ok", "arguments": self.run.arguments}
         try:
             found = await self.database[Run.collection].find_one(query, sort=[("opened_at", -1)])
         except PyMongoError as error:
             self._unwritten(error)
-            return None
+            return None, health.NO_EARLIER
         if found is None:
-            return None
-        found.pop("_id")
-        return Run(**found)
+            return None, health.NO_EARLIER
+        for each in schemas.errors(Run.collection, as_json(found)):
+            if each["path"].startswith(COMPARED):
+                place = f"the previous good run {found['_id']}, {each['path']}"
+                return None, f"{place}: {each['message']}: it cannot be compared with"
+        return Run.stored(found), ""
 
     async def _families(self) -> list[health.Check]:
         """Whether sites have changed their CMS, for a run that looked at websites."""

@@ -1,6 +1,7 @@
 """What a run says of itself: how each target ended, what was refused, and the run as a whole."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -41,6 +42,8 @@ class Rejected(Item):
     item_json: str | None = None
     """The refused document as JSON text: what broke a schema may not fit a database either."""
     errors: list[dict[str, str]] = field(default_factory=list)
+    replayed_at: datetime | None = None
+    """When ``scripts/replay_rejected.py`` stored the item after all; None while it is refused."""
 
 
 @dataclass(kw_only=True)
@@ -64,3 +67,13 @@ class Run(Item):
     counts: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     checks: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def stored(cls, document: Mapping[str, Any]) -> "Run":
+        """The run of a document of ``runs``, which another version of this may have written.
+
+        Fields this version does not know are left out; those it misses have their defaults, and
+        where it does not say its ``schema_version`` that is 0.
+        """
+        known = [each.name for each in fields(cls) if each.name in document]
+        return cls(**{"schema_version": 0} | {name: document[name] for name in known})

@@ -1,0 +1,51 @@
+"""Every command says with --help what it does, and shows how it is called."""
+
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import ready_python
+from tests.support.environment import environment_of
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = sorted([*ROOT.glob("scripts/*.py"), *ROOT.glob("benchmarks/*.py")])
+SHELL_COMMANDS = ("scripts/demo", "scripts/setup", "scripts/test")
+
+
+def shows_example(text: str, command: str) -> bool:
+    return re.search(rf"^ +(?:python )?{re.escape(command)}\b", text, re.MULTILINE) is not None
+
+
+@pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.name)
+def test_a_command_explains_itself(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [str(file), "--help"])
+    monkeypatch.setattr(sys, "path", [str(file.parent), *sys.path])
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(file), run_name="__main__")
+    text = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert text.startswith("usage: ")
+    assert shows_example(text, file.relative_to(ROOT).as_posix()), text
+
+
+@pytest.mark.parametrize("command", SHELL_COMMANDS)
+def test_a_shell_command_explains_itself(command: str) -> None:
+    done = subprocess.run(
+        [ROOT / command, "--help"], capture_output=True, text=True, timeout=20, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert shows_example(done.stdout, command), done.stdout
+
+
+def test_scrapy_crawl_explains_itself(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "--help"]
+    done = ready_python.run(command, environment_of("", "test", tmp_path, tmp_path), ROOT, 30)
+    assert done.returncode == 0, done.stderr
+    assert "scrapy crawl website -a region=5101" in " ".join(done.stdout.split())
