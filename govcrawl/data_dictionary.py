@@ -17,7 +17,7 @@ the collection `revisions` with `_id` `<collection>|<id>|<revision>` (`document`
 `replaced_by_run_id` the run that changed it). The others hold measurements. `health` is where a
 crawl proves at its start that the database takes writes; it is empty otherwise.
 `evaluations`, `indicators`, `scores`, `findings` and `rulings` are written by
-`python scripts/aggregate.py`, not by crawls.
+`python scripts/aggregate.py`, `jobs` by `python scripts/schedule.py`, not by crawls.
 `offices` and `channels` are not collections but the two files of a registry, and `endpoints` is a
 file that describes an endpoint
 (`govcrawl/data/README.md`).
@@ -40,6 +40,7 @@ KEYS = {
     "outcomes": "run, target",
     "rejected": "run, collection and key of the item",
     "runs": "run",
+    "jobs": "crawl, slot, shard, attempt",
     "evaluations": "registry, selection, profile, day",
     "indicators": "evaluation, office, indicator",
     "scores": "evaluation, office, node of the profile",

@@ -94,7 +94,10 @@ def command_line() -> argparse.ArgumentParser:
 
 def day(text: str) -> date:
     """A day, ``2026-01-31``."""
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"got {text!r}, expected like 2026-01-31") from None
 
 
 def counting(text: str) -> int:

@@ -49,3 +49,23 @@ def test_scrapy_crawl_explains_itself(tmp_path: Path) -> None:
     done = ready_python.run(command, environment_of("", "test", tmp_path, tmp_path), ROOT, 30)
     assert done.returncode == 0, done.stderr
     assert "scrapy crawl website -a region=5101" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["websites"], "got 'websites', expected one spider of appstore, endpoint, website,"),
+        (["website", "region=51"], "got 'website region=51', expected one spider of"),
+        (["website", "-a", "urls=nowhere.txt"], "nowhere.txt: No such file or directory"),
+        (["website", "-a", "regions=51"], "argument regions: got '51', expected one of"),
+    ],
+)
+def test_what_a_newcomer_gets_wrong_is_told(
+    arguments: list[str], said: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", *arguments]
+    environment = environment_of("", "test", tmp_path, tmp_path) | {"GOVCRAWL_REGISTRY": "sample"}
+    done = ready_python.run(command, environment, ROOT, 30)
+    assert done.returncode == 2, done.stderr
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

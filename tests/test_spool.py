@@ -106,14 +106,41 @@ async def test_a_torn_line_is_put_aside_and_the_rest_replayed(
     assert "1 lines could not be replayed" in caplog.text
 
 
-async def test_a_refused_record_is_put_aside(
+async def test_a_refused_record_is_put_aside_and_replayed_by_its_old_name(
     spool: Spool, writer: Writer, database: Stored, tmp_path: Path
 ) -> None:
     database["outcomes"].create_index("target", unique=True)
     spool.append("run", [record("a", target="same"), record("b", target="same")])
     assert await spool.replay(writer) == 1
-    (kept,) = (tmp_path / "spool" / "run.jsonl.refused").read_text().splitlines()
+    refused = tmp_path / "spool" / "run.jsonl.refused"
+    _, kept = refused.read_text().splitlines()
     assert json.loads(kept)["document"]["_id"] in {"a", "b"}
+    assert await spool.replay(writer) == 0
+    database["outcomes"].drop_index("target_1")
+    refused.rename(tmp_path / "spool" / "run.jsonl")
+    assert await spool.replay(writer) == 1
+    assert database["outcomes"].count_documents({}) == 2
+    assert files(tmp_path) == []
+
+
+async def test_what_waits_is_told_file_by_file(
+    spool: Spool, writer: Writer, database: Stored, tmp_path: Path
+) -> None:
+    assert spool.waiting() == []
+    database["outcomes"].create_index("target", unique=True)
+    spool.append("a", [record("a", target="same"), record("b", target="same"), record("c")])
+    file = tmp_path / "spool" / "a.jsonl"
+    file.write_bytes(file.read_bytes()[:-20])
+    told = [(each.file.name, each.target, each.records, each.torn) for each in spool.waiting()]
+    assert told == [("a.jsonl", "here/test", 2, 1)]
+    await spool.replay(writer)
+    Spool(tmp_path, "elsewhere/test").append("b", [record("d")])
+    told = [(each.file.name, each.target, each.records, each.torn) for each in spool.waiting()]
+    assert told == [
+        ("a.jsonl.refused", "here/test", 1, 0),
+        ("a.jsonl.torn", None, 0, 1),
+        ("b.jsonl", "elsewhere/test", 1, 0),
+    ]
 
 
 async def test_nothing_is_deleted_while_the_database_is_away(

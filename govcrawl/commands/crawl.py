@@ -35,8 +35,14 @@ class Command(CrawlCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider and take the exit code from the run's verdict."""
-        if len(args) != 1 or self.crawler_process is None:
-            raise UsageError("expected the name of one spider")
+        assert self.crawler_process is not None
+        known = self.crawler_process.spider_loader.list()
+        if len(args) != 1 or args[0] not in known:
+            given = f"got {' '.join(args)!r}, " if args else ""
+            spiders = f"expected one spider of {', '.join(sorted(known))}"
+            raise UsageError(
+                f"{given}{spiders}; its arguments are given as -a name=value", print_help=False
+            )
         crawler = self._checked_crawler(args[0], opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -52,8 +58,14 @@ class Command(CrawlCommand):
             if issubclass(crawler.spidercls, OfficeSpider):
                 crawler.spidercls(**arguments).prepare(crawler.settings)
         except (ValueError, OSError, LookupError) as error:
-            said = conceal(str(error))
+            said = conceal(_told(error))
             if self.settings is not None and self.settings["LOG_FILE"]:
                 logger.error("Nothing was crawled: %s", said)  # noqa: TRY400 -- it is the user's
             raise UsageError(said, print_help=False) from error
         return crawler
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SPOOL = {"waiting": ".jsonl", "torn": TORN, "refused": REFUSED}
 """What a file of the spool holds, and how its name ends."""
+NOTHING = "no run is recorded"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def taken(
     old = runs.left_out(database, patience, spider)
     found = alarms.alarms(watched, standings, now)
     if not watched and not standings:
-        found = [alarms.no_run("no run is judged, all are too old" if old else NOTHING)]
+        found = [alarms.no_run("every run is too old to be judged" if old else NOTHING)]
     return Picture(
         now=now,
         alarms=found,
@@ -74,9 +75,6 @@ def taken(
         left_out=old,
         spooled=spooled(home),
     )
-
-
-NOTHING = "no run is recorded"
 
 
 def unreadable(detail: str, now: datetime, home: Path) -> Picture:

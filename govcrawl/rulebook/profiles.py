@@ -46,8 +46,9 @@ def load(name_or_path: str | Path) -> Profile:
     try:
         return parse(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no UTF-8"
         known = f"a TOML file in UTF-8, or one of {', '.join(names())}"
-        raise RulebookError([f"{path}: profile: got {error}, expected {known}"]) from error
+        raise RulebookError([f"{path}: profile: got {reason}, expected {known}"]) from error
 
 
 def parse(text: str, file: str, known: Catalogue | None = None) -> Profile:

@@ -33,8 +33,8 @@ def known_spiders() -> Mapping[str, frozenset[str]]:
     }
 
 
-def check_arguments(table: Table, spider: str) -> None:
-    """Note arguments the spider does not know, wrong selections and credentials."""
+def checked_arguments(table: Table, spider: str) -> dict[str, str]:
+    """The arguments; what the spider does not know, wrong selections and credentials are noted."""
     known = known_spiders().get(spider, frozenset())
     given = table.texts()
     for name in given:
@@ -42,15 +42,16 @@ def check_arguments(table: Table, spider: str) -> None:
             table.wrong(name, "an unknown argument", f"one of {', '.join(sorted(known))}")
     if "shard" in given:
         table.wrong("shard", repr(given["shard"]), "the key shards of the crawl instead")
-    _refuse_secrets(table, given)
-    try:
-        Selection.from_arguments(given)
-    except SelectionError as error:
-        table.problems.append(f"{table.place}: {error}")
+    if _holds_no_secret(table, given):
+        try:
+            Selection.from_arguments(given)
+        except SelectionError as error:
+            table.problems.append(f"{table.place}: {error}")
+    return given
 
 
-def check_settings(table: Table) -> None:
-    """Note settings of this project there are none of, those of a server, and credentials."""
+def checked_settings(table: Table) -> dict[str, str]:
+    """The settings; what this project has none of, a server's own and credentials are noted."""
     given = table.texts()
     known = {name for name in vars(project) if name.startswith(OWN_PREFIX)}
     for name in given:
@@ -60,10 +61,16 @@ def check_settings(table: Table) -> None:
             table.wrong(name, "it", "it in the environment of scrapyd, the same for all jobs")
         elif name.startswith(OWN_PREFIX) and name not in known:
             table.wrong(name, "an unknown setting", "one that docs/operations.md has")
-    _refuse_secrets(table, given)
+    _holds_no_secret(table, given)
+    return given
 
 
-def _refuse_secrets(table: Table, given: Mapping[str, str]) -> None:
-    for name, value in given.items():
-        if DEFAULT.hides(name, value) or _WITH_PASSWORD.search(value):
-            table.wrong(name, "a credential", IN_THE_ENVIRONMENT)
+def _holds_no_secret(table: Table, given: Mapping[str, str]) -> bool:
+    secret = [
+        name
+        for name, value in given.items()
+        if DEFAULT.hides(name, value) or _WITH_PASSWORD.search(value)
+    ]
+    for name in secret:
+        table.wrong(name, "a credential", IN_THE_ENVIRONMENT)
+    return not secret

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from govcrawl.scheduling import slots
-from govcrawl.scheduling.asked import check_arguments, check_settings, known_spiders
+from govcrawl.scheduling.asked import checked_arguments, checked_settings, known_spiders
 from govcrawl.scheduling.tables import Table
 
 MOST_ATTEMPTS, MOST_SHARDS = 99, 9999
@@ -129,12 +129,8 @@ def _crawl(table: Table, timezone: ZoneInfo, nodes: tuple[str, ...]) -> Crawl:
     if name and not NAME.fullmatch(name):
         table.wrong("name", name, NAME_EXPECTED)
     spider = table.text("spider")
-    arguments, settings = table.table("arguments"), table.table("settings")
     if spider and spider not in known_spiders():
         table.wrong("spider", spider, f"one of {', '.join(sorted(known_spiders()))}")
-    else:
-        check_arguments(arguments, spider)
-    check_settings(settings)
     when = table.text("when")
     return Crawl(
         name=name,
@@ -142,8 +138,8 @@ def _crawl(table: Table, timezone: ZoneInfo, nodes: tuple[str, ...]) -> Crawl:
         when=when,
         shards=table.number("shards", 1, at_most=MOST_SHARDS),
         nodes=_chosen_nodes(table, nodes),
-        arguments=arguments.texts(),
-        settings=settings.texts(),
+        arguments=checked_arguments(table.table("arguments"), spider),
+        settings=checked_settings(table.table("settings")),
         attempts=table.number("attempts", Crawl.attempts, at_most=MOST_ATTEMPTS),
         retry_after=table.duration("retry_after", Crawl.retry_after),
         overdue_after=_overdue_after(table, when, timezone),

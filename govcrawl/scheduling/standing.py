@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from govcrawl.scheduling import slots
 from govcrawl.scheduling.plan import Crawl, Plan
 
 Document = dict[str, Any]
+
+STALE_AFTER = timedelta(minutes=10)
+"""So long without a sign of life and a run has crashed, a job that never began is lost."""
 
 
 class State(StrEnum):
@@ -24,6 +28,12 @@ class State(StrEnum):
     LOST = "lost"  # asked for, and neither a run nor a scrapyd knows of it
 
 
+LIVE = frozenset({State.WAITING, State.RUNNING})
+DONE = frozenset({State.OK, State.DEGRADED})
+BAD = frozenset({State.FAILED, State.CRASHED, State.LOST})
+"""States after which a shard is asked for again."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """One shard of one slot: its latest attempt, and whether it should have ended well by now."""
@@ -31,6 +41,7 @@ class Standing:
     crawl: Crawl
     slot: datetime
     shard: int
+    shards: int
     attempts: int
     state: State
     overdue: bool
@@ -38,13 +49,99 @@ class Standing:
     node: str | None
     detail: str
 
+    @property
+    def given_up(self) -> bool:
+        """Whether the last attempt it has was of no use either."""
+        return self.state in BAD and self.attempts >= self.crawl.attempts
+
 
 def standings(
-    plan: Plan, jobs: Sequence[Document], runs: Mapping[str, Document], now: datetime
+    plan: Plan,
+    jobs: Sequence[Document],
+    runs: Mapping[str, Document],
+    now: datetime,
+    stale_after: timedelta = STALE_AFTER,
 ) -> list[Standing]:
     """How each shard of each crawl's latest slot stands.
 
     ``jobs`` are documents of the collection ``jobs``, ``runs`` those of ``runs`` by run id. Times
     are aware and UTC.
     """
-    raise NotImplementedError(plan, jobs, runs, now)
+    found = []
+    for crawl in plan.crawls:
+        slot = slots.latest(crawl.when, plan.timezone, now)
+        own = [job for job in jobs if job["crawl"] == crawl.name and job["slot_at"] == slot]
+        # What has begun is finished as it was begun: another number counts from the next slot on.
+        shards = own[0]["shards"] if own else crawl.shards
+        for shard in range(shards):
+            attempts = [job for job in own if job["shard"] == shard]
+            attempts.sort(key=lambda job: int(job["attempt"]))
+            found.append(_standing(crawl, slot, (shard, shards), attempts, runs, now, stale_after))
+    return found
+
+
+def _standing(
+    crawl: Crawl,
+    slot: datetime,
+    part: tuple[int, int],
+    attempts: Sequence[Document],
+    runs: Mapping[str, Document],
+    now: datetime,
+    stale_after: timedelta,
+) -> Standing:
+    job, state, detail = _decisive(attempts, runs, now, stale_after)
+    return Standing(
+        crawl=crawl,
+        slot=slot,
+        shard=part[0],
+        shards=part[1],
+        attempts=len(attempts),
+        state=state,
+        overdue=state not in DONE and now > slot + crawl.overdue_after,
+        job_id=job and job["_id"],
+        node=job and job["node"],
+        detail=detail,
+    )
+
+
+def _decisive(
+    attempts: Sequence[Document], runs: Mapping[str, Document], now: datetime, stale: timedelta
+) -> tuple[Document | None, State, str]:
+    """The attempt that counts: one that ended well after all, else the latest."""
+    if not attempts:
+        return None, State.UNASKED, ""
+    states = [(job, *state_of(job, runs.get(job["_id"]), now, stale)) for job in attempts]
+    return next((each for each in states if each[1] == State.OK), states[-1])
+
+
+def state_of(
+    job: Document, run: Document | None, now: datetime, stale_after: timedelta = STALE_AFTER
+) -> tuple[State, str]:
+    """The state of one job, and in words why."""
+    since = f"{last_sign(job, run):%Y-%m-%d %H:%M:%S} UTC"
+    silent = now - last_sign(job, run) > stale_after
+    if run is None:
+        if job["ended_at"] is not None:
+            return State.FAILED, f"ended without a run record: see its log on {job['node']}"
+        if silent:
+            return State.LOST, f"neither a run nor {job['node']} has known of it since {since}"
+        return State.WAITING, "" if job["asked_at"] else f"{job['node']} has not confirmed it yet"
+    if run["outcome"] == "running":
+        if job["ended_at"] is not None:
+            return State.CRASHED, "its process ended without closing its run"
+        if silent:
+            return State.CRASHED, f"no sign of life since {since}"
+        return State.RUNNING, f"last sign of life {since}"
+    told = job["cancelled_at"]
+    if told is not None and run["closed_at"] >= told and run["outcome"] != State.OK:
+        return State.CRASHED, f"cancelled after it gave no sign of life: {run['close_reason']}"
+    return State(run["outcome"]), f"closed with {run['close_reason']}"
+
+
+def last_sign(job: Document, run: Document | None) -> datetime:
+    """When a job was last known to be alive, or when it ended."""
+    if run is not None:
+        signs = [run["closed_at"] or run["heartbeat_at"] or run["opened_at"]]
+    else:
+        signs = [job[name] for name in ("claimed_at", "asked_at", "seen_at", "ended_at")]
+    return max(sign for sign in signs if sign is not None)

@@ -92,7 +92,7 @@ class Table:
         kept = {}
         for key, value in self.values.items():
             if isinstance(value, bool) or not isinstance(value, str | int | float):
-                self.wrong(key, repr(value), "a text or a number")
+                self.wrong(key, f"a {type(value).__name__}", "a text or a number")
             else:
                 kept[key] = str(value)
         return kept

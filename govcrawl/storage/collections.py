@@ -69,6 +69,7 @@ OWN: dict[str, tuple[Index, ...]] = {
 }
 INDEXES: dict[str, tuple[Index, ...]] = {
     **{item.collection: COMMON + OWN.get(item.collection, ()) for item in ITEM_CLASSES},
+    "jobs": (index("crawl", "-slot_at"),),
     REVISIONS: (index("collection", "item_id", "-revision"),),
 }
 

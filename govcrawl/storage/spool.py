@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from bson import json_util
 from bson.json_util import CANONICAL_JSON_OPTIONS, JSONOptions
@@ -25,6 +25,7 @@ from govcrawl.storage.writer import StorageLost, Writer, WriteRefused
 logger = logging.getLogger(__name__)
 
 OPTIONS: JSONOptions = CANONICAL_JSON_OPTIONS.with_options(tz_aware=True)
+LOCK = "lock"
 TORN = ".torn"
 REFUSED = ".refused"
 
@@ -38,12 +39,34 @@ class Contents:
     torn: list[bytes] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """One file of the spool: the database it is for, and how many lines it holds.
+
+    ``target`` is None where the first line cannot be read. ``torn`` are lines that cannot be.
+    A file with another ending than ``.jsonl`` was put aside and is not replayed by itself.
+    """
+
+    file: Path
+    target: str | None
+    records: int
+    torn: int
+
+
 class Spool:
     """The spool of one home folder, for one database (``connection.target``)."""
 
     def __init__(self, home: Path, target: str) -> None:
+        self.target = target
         self._folder = home / "spool"
-        self._target = target
+
+    def waiting(self) -> list[Waiting]:
+        """Every file that is in the spool, by name. Raises OSError."""
+        if not self._folder.is_dir():
+            return []
+        with self._locked():
+            files = [file for file in self._folder.iterdir() if file.name != LOCK]
+            return [_waiting(file) for file in sorted(files)]
 
     def append(self, run_id: str, records: Sequence[Record]) -> None:
         """Add records to the run's file; on return they are on the disk.
@@ -53,8 +76,7 @@ class Spool:
         file = self._folder / f"{quote(run_id, safe=' :+')}.jsonl"
         with self._locked():
             new = not file.exists()
-            head = [json.dumps({"spool": 1, "run_id": run_id, "target": self._target}).encode()]
-            lines = (head if new else []) + [_line(record) for record in records]
+            lines = self._head(run_id, file) + [_line(record) for record in records]
             _append(file, lines)
             if new:
                 _sync_folder(self._folder)
@@ -73,16 +95,21 @@ class Spool:
             return sum([await self._replay_file(file, writer) for file in files])
 
     def _locked(self) -> AbstractContextManager[None]:
-        return locked(self._folder / "lock")
+        return locked(self._folder / LOCK)
+
+    def _head(self, run_id: str, file: Path) -> list[bytes]:
+        """The first line, for a file that is yet to be."""
+        head = {"spool": 1, "run_id": run_id, "target": self.target}
+        return [] if file.exists() else [json.dumps(head).encode()]
 
     async def _replay_file(self, file: Path, writer: Writer) -> int:
         contents = _read(file)
-        if contents.target != self._target:
+        if contents.target != self.target:
             logger.warning(
                 "%s is kept for another database (%s); not replayed into %s",
                 file,
                 contents.target or "its first line cannot be read",
-                self._target,
+                self.target,
             )
             return 0
         refused: list[bytes] = []
@@ -96,7 +123,9 @@ class Spool:
                     refused.append(line)
                     logger.error("%s: the database refuses a record: %s", file, result)
         _set_aside(file, TORN, contents.torn)
-        _set_aside(file, REFUSED, refused)
+        # With a first line, it is replayed once its cause is gone and it has its old name again.
+        head = self._head(unquote(file.stem), file.with_name(file.name + REFUSED))
+        _set_aside(file, REFUSED, refused, head)
         _delete(file)
         return len(contents.lines) - len(refused)
 
@@ -150,11 +179,18 @@ def _records(lines: list[bytes]) -> Iterator[tuple[bytes, Record | None]]:
             yield line, None
 
 
-def _set_aside(file: Path, ending: str, lines: list[bytes]) -> None:
+def _waiting(file: Path) -> Waiting:
+    if file.suffix == TORN:
+        return Waiting(file, None, 0, len(file.read_bytes().splitlines()))
+    contents = _read(file)
+    return Waiting(file, contents.target, len(contents.lines), len(contents.torn))
+
+
+def _set_aside(file: Path, ending: str, lines: list[bytes], head: Sequence[bytes] = ()) -> None:
     if not lines:
         return
     kept = file.with_name(file.name + ending)
-    _append(kept, [line.rstrip(b"\n") for line in lines])
+    _append(kept, [*head, *(line.rstrip(b"\n") for line in lines)])
     logger.warning("%s: %d lines could not be replayed and are kept in %s", file, len(lines), kept)
 
 
