@@ -1,102 +1,80 @@
 #!/usr/bin/env python3
-"""Show the latest runs of every spider and exit 1 unless the last that ended is ok.
+"""Show the latest run of every crawl, and what is wrong; tell Prometheus and people of it.
 
-A run without a sign of life for longer than --stale-after minutes has crashed; one that is alive
-is shown and not judged yet. Exit codes: 0 all ok, 1 some run is not (or there is none at all), 2
-the database cannot be read.
+    python scripts/check_runs.py                            the latest runs, exit code 1 if one is bad
+    python scripts/check_runs.py --spider weibo --within 2
+    python scripts/check_runs.py --plan plan.toml           and which planned jobs are missing
+    python scripts/check_runs.py --prometheus /var/lib/node_exporter/govcrawl.prom
+    GOVCRAWL_WEBHOOK=https://... python scripts/check_runs.py --webhook wecom
+
+A crawl is a spider with the same arguments; since and until do not count, a shard does. Its latest
+run that ended is judged; one that is alive is shown and not judged yet; one without a sign of life
+for --stale-after minutes has crashed. docs/monitoring.md says what each state means.
+
+Exit codes: 0 all is well; 1 something is wrong, or there is no run at all; 2 wrong usage, or the
+database cannot be read; 4 all is well, but the metrics could not be written or nobody be told.
 """
 
 import argparse
+import os
+import platform
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from pymongo.errors import PyMongoError
 from rich.console import Console
-from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pymongo.errors import PyMongoError
-
-from govcrawl import health
-from govcrawl.storage.connection import hide_password, open_database
+from govcrawl.monitoring import told
+from govcrawl.monitoring.messages import Message, News
+from govcrawl.monitoring.picture import Picture, taken, unreadable
+from govcrawl.monitoring.runs import Patience
+from govcrawl.monitoring.tables import tables
+from govcrawl.storage.connection import hide_password, open_database, target
 from govcrawl.storage.embedded import EmbeddedError
-from govcrawl.storage.home import project_settings
+from govcrawl.storage.home import home, project_settings
 
-ALIVE, CRASHED = "running", "crashed"
+if TYPE_CHECKING:
+    from govcrawl.monitoring.webhooks import Webhook
+    from govcrawl.scheduling.plan import Plan
+
+WELL, WRONG, UNUSABLE, UNTOLD = 0, 1, 2, 4
+KINDS = ("json", "wecom", "dingtalk", "feishu")
+WIDTH = 160
+"""Columns of text where the output is no terminal."""
+STDOUT = "-"
+
+
+class UsageError(ValueError):
+    """An option that cannot be followed."""
 
 
 def main() -> int:
-    """Read the options, print the table, give the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--stale-after", type=float, default=10, metavar="MINUTES")
-    parser.add_argument("--spider", help="only this spider")
-    options = parser.parse_args()
-    oldest_sign = datetime.now(UTC) - timedelta(minutes=options.stale_after)
+    """Read the options, look, tell, give the exit code."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = command_line().parse_args()
     try:
-        runs = latest_runs(options.spider, oldest_sign)
-    except (PyMongoError, EmbeddedError) as error:
-        said = hide_password(str(error), str(project_settings()["GOVCRAWL_MONGO_URI"]))
-        print(f"the database cannot be read: {type(error).__name__}: {said}", file=sys.stderr)
-        return 2
-    if not runs:
-        print("no run is recorded")
-        return 1
-    Console(width=None if sys.stdout.isatty() else 160).print(table(runs, oldest_sign))
-    judged = [run for run in runs if state(run, oldest_sign) != ALIVE]
-    return 0 if all(run["outcome"] == "ok" for run in judged) else 1
-
-
-def latest_runs(spider: str | None, oldest_sign: datetime) -> list[dict[str, Any]]:
-    """For each spider its latest run that ended or crashed, and its latest that is alive."""
-    database = open_database()
-    alive = {"$and": [{"$eq": ["$outcome", ALIVE]}, {"$gte": ["$heartbeat_at", oldest_sign]}]}
-    try:
-        found = database["runs"].aggregate(
-            [
-                {"$match": {"spider": spider} if spider else {}},
-                {"$sort": {"opened_at": -1}},
-                {
-                    "$group": {
-                        "_id": {"spider": "$spider", "alive": alive},
-                        "run": {"$first": "$$ROOT"},
-                    }
-                },
-                {"$sort": {"_id.spider": 1, "run.opened_at": -1}},
-            ]
-        )
-        return [each["run"] for each in found]
-    finally:
-        database.client.close()
-
-
-def state(run: dict[str, Any], oldest_sign: datetime) -> str:
-    """The run's outcome, or ``crashed`` for one that is running without a sign of life."""
-    silent = run["heartbeat_at"] is None or run["heartbeat_at"] < oldest_sign
-    return CRASHED if run["outcome"] == ALIVE and silent else str(run["outcome"])
-
-
-def table(runs: list[dict[str, Any]], oldest_sign: datetime) -> Table:
-    """One row a run."""
-    shown = Table(title="Latest runs")
-    for heading in ("spider", "run", "opened (UTC)", "state", "end", "targets", "stored", "checks"):
-        shown.add_column(heading, overflow="fold")
-    for run in runs:
-        told = [c for c in run["checks"] if c["state"] in {health.FAILED, health.NOTED}]
-        shown.add_row(
-            run["spider"],
-            run["_id"],
-            f"{run['opened_at']:%Y-%m-%d %H:%M}",
-            state(run, oldest_sign),
-            run["close_reason"] or "",
-            str(run["targets"]),
-            str(run["counts"].get("stored", 0)),
-            "\n".join(f"{c['name']}: {c['detail']}" for c in told)
-            or ("all passed" if run["checks"] else ""),
-        )
-    return shown
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        plan, webhook = plan_of(options.plan), webhook_of(options.webhook)
+        write_metrics = metrics_writer(options.prometheus)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    picture = look(options, plan)
+    if options.prometheus != STDOUT:
+        show(picture, options.within)
+    troubles = [
+        *attempted(lambda: write_metrics(picture)),
+        *attempted(lambda: tell(picture, webhook, options)),
+    ]
+    for trouble in troubles:
+        print(trouble, file=sys.stderr)
+    if not picture.readable:
+        return UNUSABLE
+    if picture.alarms:
+        return WRONG
+    return UNTOLD if troubles else WELL

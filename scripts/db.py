@@ -1,11 +1,19 @@
 #!/usr/bin/env python3
-"""The database: ``python scripts/db.py status|start|stop|uri``.
+"""The database, and what waits on disk for it.
 
-``status`` exits 0 when the database answers and 3 when it does not; the others exit 1 when they
-cannot do what was asked.
+    python scripts/db.py status     where it is, how large, and what is in it
+    python scripts/db.py start      start the embedded database
+    python scripts/db.py stop       stop it
+    python scripts/db.py uri        its address for other programs, password and all
+    python scripts/db.py spool      what a lost database could not take
+    python scripts/db.py replay     write that now, without a crawl
+
+``status`` exits 0 when the database answers and 3 when it does not, ``replay`` 0 when nothing is
+left in the spool and 1 when something is; the others exit 1 when they cannot do what was asked.
 """
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
@@ -15,6 +23,9 @@ from scrapy.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from govcrawl.replaying.opening import Unusable
+from govcrawl.replaying.spooled import replay as replay_spool
+from govcrawl.replaying.spooled import spool_of
 from govcrawl.storage import embedded
 from govcrawl.storage.connection import database_uri, hide_password, without_password
 from govcrawl.storage.home import home, project_settings
@@ -73,17 +84,48 @@ def uri(settings: Settings) -> int:
     return 0
 
 
-COMMANDS = {"status": status, "start": start, "stop": stop, "uri": uri}
+def spool(settings: Settings) -> int:
+    """What waits, file by file, and for which database."""
+    waiting = spool_of(settings).waiting()
+    if not waiting:
+        print(f"nothing waits in {home(settings) / 'spool'}")
+        return 0
+    print(f"in {waiting[0].file.parent}, records and torn lines:")
+    for each in waiting:
+        place = each.target or "unknown"
+        print(f"{each.records:>9,} {each.torn:>6,}  {each.file.name}  for {place}")
+    return 0
+
+
+def replay(settings: Settings) -> int:
+    """Write the spool into the database it is for; what is left is shown."""
+    print(f"{asyncio.run(replay_spool(settings)):,} records written")
+    if not spool_of(settings).waiting():
+        return 0
+    spool(settings)
+    return 1
+
+
+COMMANDS = {
+    "status": status,
+    "start": start,
+    "stop": stop,
+    "uri": uri,
+    "spool": spool,
+    "replay": replay,
+}
 
 
 def main() -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=COMMANDS)
     arguments = parser.parse_args()
     try:
         return COMMANDS[arguments.command](project_settings())
-    except (embedded.EmbeddedError, OSError) as error:
+    except (Unusable, embedded.EmbeddedError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -9,7 +9,7 @@ ever said. The shapes are those of the services' documentation (custom robots, �
 - DingTalk 钉钉 (open.dingtalk.com, 自定义机器人接入): ``markdown`` with a title, at most 20000 bytes;
   with a secret ``timestamp`` (milliseconds) and ``sign`` are added to the address, ``sign`` being
   Base64 of HMAC-SHA256 with the secret as key over ``timestamp``, newline, secret; ``errcode`` 0.
-- Feishu 飞书 (open.feishu.cn, 自定义机器人使用指南): ``post``, at most 20 KB of body; with a secret
+- Feishu 飞书 (open.feishu.cn, 自定义机器人使用指南): ``text``, at most 20 KB of body; with a secret
   ``timestamp`` (seconds) and ``sign`` are in the body, ``sign`` being Base64 of HMAC-SHA256 with
   ``timestamp``, newline, secret as key over nothing; ``code`` 0.
 
@@ -39,7 +39,11 @@ SAID_CHARACTERS = 200
 WECOM_BYTES = 4096
 BODY_BYTES = 18_000
 """Under the 20,000 of DingTalk and Feishu, with room for what is around the text."""
-TOO_MANY_REQUESTS, FIRST_SERVER_ERROR = 429, 500
+TAKEN, REDIRECTS = range(200, 300), range(300, 400)
+MAY_PASS = frozenset({429, *range(500, 600)})
+"""Answers after which another try may succeed."""
+LONG_PART = 16
+"""Characters of a part of a path from which on it is taken for a key."""
 
 
 class WebhookError(RuntimeError):
@@ -108,18 +112,18 @@ class Webhook:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                body = answer.raw.read(ANSWER_BYTES, decode_content=True)
-        except (requests.RequestException, OSError, ValueError) as error:
+                body = _read(answer)
+        except requests.RequestException as error:
             # The error itself quotes the address.
             raise _MayPassError(f"{self.kind} webhook: {_trouble(error)}") from None
         self._judge(answer.status_code, body)
 
     def _judge(self, status: int, body: bytes) -> None:
-        if status == TOO_MANY_REQUESTS or status >= FIRST_SERVER_ERROR:
+        if status in MAY_PASS:
             raise _MayPassError(f"{self.kind} webhook: it answers {status}")
-        if 300 <= status < 400:
+        if status in REDIRECTS:
             raise WebhookError(f"{self.kind} webhook: it answers {status}, which is not followed")
-        if not 200 <= status < 300:
+        if status not in TAKEN:
             raise WebhookError(f"{self.kind} webhook: it answers {status}: {_said(body)}")
         kind = KINDS[self.kind]
         if kind.codes:
@@ -159,10 +163,6 @@ def _secrets_of(address: str, secret: str) -> list[str]:
     return [address, secret, parts.password or "", *values, *path]
 
 
-LONG_PART = 16
-"""Characters of a part of a path from which on it is taken for a key."""
-
-
 def _with_query(address: str, added: Mapping[str, str]) -> str:
     if not added:
         return address
@@ -179,6 +179,15 @@ def _trouble(error: Exception) -> str:
     if isinstance(error, requests.ConnectionError):
         return "no connection"
     return type(error).__name__
+
+
+def _read(answer: requests.Response) -> bytes:
+    body = b""
+    for part in answer.iter_content(ANSWER_BYTES):
+        body += part
+        if len(body) >= ANSWER_BYTES:
+            break
+    return body
 
 
 def _is_object(told: Any) -> bool:
@@ -214,14 +223,12 @@ def _dingtalk(message: Message, secret: str, now: float) -> Asked:
 
 
 def _feishu(message: Message, secret: str, now: float) -> Asked:
-    text = _listed(message, BODY_BYTES)
-    content = [[{"tag": "text", "text": line}] for line in text.split("\n")]
-    post = {"zh_cn": {"title": message.title, "content": content}}
+    text = f"{message.title}\n{_listed(message, BODY_BYTES)}"
     signed = {}
     if secret:
         moment = str(round(now))
         signed = {"timestamp": moment, "sign": _sign(f"{moment}\n{secret}", "")}
-    return Asked({**signed, "msg_type": "post", "content": {"post": post}})
+    return Asked({**signed, "msg_type": "text", "content": {"text": text}})
 
 
 def _sign(key: str, text: str) -> str:

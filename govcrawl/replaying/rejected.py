@@ -58,6 +58,13 @@ class Replayed:
             for each in faults
         )
 
+    def rules(self) -> Counter[str]:
+        """How often each rule refused something."""
+        rules: Counter[str] = Counter()
+        for (_, _, rule, _), count in self.faults.items():
+            rules[rule] += count
+        return rules
+
 
 class Replay:
     """One replay. ``replayed`` tells how far it has come, even when the database is lost."""

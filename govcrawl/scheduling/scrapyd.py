@@ -42,7 +42,9 @@ class Node:
         try:
             return {job["id"]: state for state in STATES for job in found[state]}
         except (KeyError, TypeError):
-            raise NodeError(f"{self.address}: its list of jobs is not as scrapyd writes it") from None
+            raise NodeError(
+                f"{self.address}: its list of jobs is not as scrapyd writes it"
+            ) from None
 
     def schedule(
         self, job_id: str, spider: str, arguments: Mapping[str, str], settings: Mapping[str, str]
@@ -65,7 +67,10 @@ class Node:
             answer = requests.request(
                 method,
                 f"{self.address}/{command}.json",
-                auth=(os.environ.get("SCRAPYD_USERNAME", ""), os.environ.get("SCRAPYD_PASSWORD", "")),
+                auth=(
+                    os.environ.get("SCRAPYD_USERNAME", ""),
+                    os.environ.get("SCRAPYD_PASSWORD", ""),
+                ),
                 timeout=(CONNECT_SECONDS, seconds),
                 allow_redirects=False,
                 **place,
