@@ -1,11 +1,13 @@
 #!/bin/sh
-# Ask for the crawls of a plan that are due, look how all have ended, and again every five minutes:
-# timer.sh PLAN [SECONDS]
+# Ask for the crawls of a plan that are due, look how all have ended, and again after so many
+# seconds: timer.sh SECONDS PLAN [OPTIONS OF check_runs.py]
 set -u
-plan=${1:?the file of the plan}
+seconds=${1:?seconds between two rounds}
+plan=${2:?the file of the plan}
+shift 2
 
 while :; do
     python scripts/schedule.py "$plan"
-    python scripts/check_runs.py --plan "$plan"
-    sleep "${2:-300}"
+    python scripts/check_runs.py --plan "$plan" "$@"
+    sleep "$seconds"
 done
