@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -25,6 +26,8 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
 )
 from scrapy.http import Response, TextResponse
+
+from govcrawl.connections import allowed_addresses, connect, networks_of
 
 HTTPS_PORT = 443
 MOST_ADDRESSES = 4
@@ -40,8 +43,15 @@ class HostHandler(BaseDownloadHandler):
 
     lazy = True
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.networks = networks_of(crawler)
+
     async def download_request(self, request: Request) -> Response:
-        """Observe the request's host; network failures are raised as Scrapy's own exceptions."""
+        """Observe the request's host; network failures are raised as Scrapy's own exceptions.
+
+        Raises PrivateAddressError where it has no address that may be asked.
+        """
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         seconds = float(
@@ -74,7 +84,8 @@ class TlsHandler(HostHandler):
         """``valid``, and either ``version`` and ``expires_at`` or the ``error``."""
         context = ssl.create_default_context()
         try:
-            _, writer = await asyncio.open_connection(host, port, ssl=context)
+            options = {"ssl": context, "server_hostname": host}
+            _, writer = await connect(self.networks, host, port, **options)
         except ssl.SSLCertVerificationError as error:
             return {"valid": False, "error": error.verify_message}
         except ssl.SSLError as error:
@@ -92,14 +103,12 @@ class TlsHandler(HostHandler):
 
 
 class DnsHandler(HostHandler):
-    """Resolves the host name; no connection is made to it."""
+    """Resolves the host name; no connection is made to it. Private addresses say nothing of it."""
 
     async def observe(self, host: str, port: int, seconds: float) -> dict[str, Any]:  # noqa: ARG002
         """``ipv6``: the AAAA addresses, empty when the name only has IPv4 ones."""
-        loop = asyncio.get_running_loop()
-        every = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        ipv6 = {address[0] for family, *_, address in every if family == socket.AF_INET6}
-        return {"ipv6": sorted(map(str, ipv6))}
+        found = {address[0] for address in await allowed_addresses(self.networks, host, port)}
+        return {"ipv6": sorted(each for each in found if ":" in each)}
 
 
 class Ipv6Handler(HostHandler):
@@ -111,9 +120,8 @@ class Ipv6Handler(HostHandler):
         ``reachable`` is null where this machine has no line to the address: that is nothing the
         host can help. A name without IPv6 addresses raises socket.gaierror.
         """
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, family=socket.AF_INET6, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(address for *_, address in found))[:MOST_ADDRESSES]
+        found = await allowed_addresses(self.networks, host, port, socket.AF_INET6)
+        addresses = found[:MOST_ADDRESSES]
         if error := _no_line_to(addresses):
             return {"reachable": None, "error": error}
         # The crawl's own limit would leave nothing to say of an address that stays silent.

@@ -20,6 +20,7 @@ from twisted.internet import error as twisted_error
 from twisted.web.client import ResponseFailed
 
 from govcrawl.discretion import conceal
+from govcrawl.networks import PrivateAddressError
 from govcrawl.parsers import ParseError
 from govcrawl.reasons import DETAIL_LIMIT, CutShortError, Fault, Reason, Verdict
 
@@ -67,6 +68,9 @@ def of_exception(error: BaseException, *, network_up: bool | None) -> Verdict:
     """
     # Concealed before it is cut: half a secret is not recognised any more.
     detail = conceal(f"{type(error).__name__}: {error}")[:DETAIL_LIMIT]
+    if isinstance(error, PrivateAddressError):
+        # Neither side's fault: visitors in that network may be served well.
+        return Verdict(Reason.UNSUPPORTED, Fault.UNKNOWN, detail)
     if isinstance(error, IgnoreRequest):
         for words, reason, fault in _IGNORED:
             if words in str(error):

@@ -31,6 +31,7 @@ GOVCRAWL_BROWSER_TIMEOUT = os.environ.get("GOVCRAWL_BROWSER_TIMEOUT") or "20"
 GOVCRAWL_ORIGINS = os.environ.get("GOVCRAWL_ORIGINS", "")
 GOVCRAWL_CREDENTIALS = os.environ.get("GOVCRAWL_CREDENTIALS", "")
 GOVCRAWL_CONTROL_URL = os.environ.get("GOVCRAWL_CONTROL_URL", "")
+GOVCRAWL_PRIVATE_NETWORKS = os.environ.get("GOVCRAWL_PRIVATE_NETWORKS", "")
 GOVCRAWL_DELAY = os.environ.get("GOVCRAWL_DELAY") or "2"
 GOVCRAWL_WEIBO_DELAY = os.environ.get("GOVCRAWL_WEIBO_DELAY") or "5"
 GOVCRAWL_WEIBO_VISITOR = os.environ.get("GOVCRAWL_WEIBO_VISITOR", "")
@@ -39,6 +40,7 @@ GOVCRAWL_APPSTORE_DELAY = os.environ.get("GOVCRAWL_APPSTORE_DELAY") or "3"
 GOVCRAWL_STORAGE_TIMEOUT = os.environ.get("GOVCRAWL_STORAGE_TIMEOUT") or "10"
 GOVCRAWL_STORAGE_RETRY = os.environ.get("GOVCRAWL_STORAGE_RETRY") or "60"
 GOVCRAWL_ARCHIVE = os.environ.get("GOVCRAWL_ARCHIVE", "")
+GOVCRAWL_REVALIDATE = os.environ.get("GOVCRAWL_REVALIDATE", "")
 GOVCRAWL_RESUME = os.environ.get("GOVCRAWL_RESUME", "")
 GOVCRAWL_PROGRESS = os.environ.get("GOVCRAWL_PROGRESS") or "30"
 GOVCRAWL_REPLAY = os.environ.get("GOVCRAWL_REPLAY", "")
@@ -63,7 +65,10 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 REDIRECT_MAX_TIMES = 8
 DNS_TIMEOUT = 15
+# Strangers write the addresses a crawl meets: what only this network can see is not asked.
+TWISTED_DNS_RESOLVER = "govcrawl.connections.PublicResolver"
 DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("http", "https"), "govcrawl.connections.WebHandler"),
     "tls": "govcrawl.handlers.TlsHandler",
     "dns": "govcrawl.handlers.DnsHandler",
     "ipv6": "govcrawl.handlers.Ipv6Handler",
@@ -82,6 +87,7 @@ COOKIES_ENABLED = False  # a session cookie would make one page's answer depend 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "govcrawl.robots.PatientRobotsTxt": 100,
+    "govcrawl.archive.revalidation.Revalidation": 950,  # behind the archive, which is at 900
 }
 ITEM_PIPELINES = {
     "govcrawl.pipelines.stamp.StampPipeline": 100,

@@ -20,6 +20,7 @@ class Mode:
     directory: Path
     records: bool
     answers: bool
+    revalidates: bool
     file_size: int
     secrets: Secrets
 
@@ -28,6 +29,7 @@ class Mode:
         """The mode asked for, None for no archive; ValueError for settings that contradict."""
         archive, replay = settings.get("GOVCRAWL_ARCHIVE"), settings.get("GOVCRAWL_REPLAY")
         resume = _flag(settings, "GOVCRAWL_RESUME")
+        revalidate = _flag(settings, "GOVCRAWL_REVALIDATE")
         if archive and replay:
             raise ValueError(
                 "GOVCRAWL_ARCHIVE records and GOVCRAWL_REPLAY only answers from records: set one. "
@@ -35,6 +37,16 @@ class Mode:
             )
         if resume and not archive:
             raise ValueError("GOVCRAWL_RESUME needs GOVCRAWL_ARCHIVE, the archive to go on with")
+        if revalidate and not archive:
+            raise ValueError(
+                "GOVCRAWL_REVALIDATE needs GOVCRAWL_ARCHIVE, the archive that holds what is asked "
+                "about"
+            )
+        if revalidate and resume:
+            raise ValueError(
+                "GOVCRAWL_REVALIDATE asks about every answer of the archive and GOVCRAWL_RESUME "
+                "asks about none: set one"
+            )
         if replay and not warc_files(Path(replay)):
             raise ValueError(f"GOVCRAWL_REPLAY: no *.warc or *.warc.gz file in {replay}")
         if not archive and not replay:
@@ -43,6 +55,7 @@ class Mode:
             directory=Path(archive or replay),
             records=bool(archive),
             answers=resume or bool(replay),
+            revalidates=revalidate,
             file_size=_bytes(settings, "GOVCRAWL_ARCHIVE_FILE_SIZE", _FILE_SIZE),
             secrets=Secrets.parse(settings.getlist("GOVCRAWL_SECRET_PARAMETERS")),
         )
@@ -53,6 +66,8 @@ def configure(settings: BaseSettings) -> None:
 
     - ``GOVCRAWL_ARCHIVE=DIR`` records every response;
     - ``GOVCRAWL_ARCHIVE=DIR GOVCRAWL_RESUME=1`` answers from DIR first, then records the rest;
+    - ``GOVCRAWL_ARCHIVE=DIR GOVCRAWL_REVALIDATE=1`` asks whether what DIR holds has changed
+      (``govcrawl.archive.revalidation``, a middleware that looks at this itself);
     - ``GOVCRAWL_REPLAY=DIR`` answers from DIR only: every download handler is taken away;
     - ``GOVCRAWL_ARCHIVE_FILE_SIZE`` bytes after which a new file is begun (1 GB);
     - ``GOVCRAWL_SECRET_PARAMETERS`` adds (``name``) or takes off (``-name``) names of credentials.

@@ -78,6 +78,10 @@ class Index:
             return record, record
         return record, read_at(self.files[original.file], original.offset)
 
+    def file_of(self, place: Place) -> str:
+        """The name of the file that holds the body of the record at a place."""
+        return self.files[self._originals.get(place, place).file].name
+
     def _read_file(self, number: int, path: Path) -> None:
         def answered(asked: _Asked, record: Record) -> None:
             url, rendered = asked_of(record)

@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 
+from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from govcrawl.discretion import Secrets, conceal, conceal_bytes, redact_form, redact_url
@@ -26,6 +27,14 @@ def request_key(
     digest.update(f"{method.upper()}\n{_canonical(conceal(redact_url(url, secrets)))}\n".encode())
     digest.update(conceal_bytes(redact_form(body, content_type, secrets)))
     return digest.digest()
+
+
+def key_of(request: Request, secrets: Secrets, *, rendered: bool = False) -> bytes:
+    """The key of a request of ours."""
+    content_type = (request.headers.get(b"Content-Type") or b"").decode("latin-1")
+    return request_key(
+        request.method, request.url, request.body, content_type, secrets, rendered=rendered
+    )
 
 
 def _canonical(url: str) -> str:

@@ -16,9 +16,10 @@ from govcrawl.archive.answers import latency_of, redirects_of, response_from
 from govcrawl.archive.configuration import Mode
 from govcrawl.archive.discreet import Bodies, discreet_url
 from govcrawl.archive.index import Entry, Index, moment_of
-from govcrawl.archive.keys import request_key
+from govcrawl.archive.keys import key_of
 from govcrawl.archive.recorder import Recorder
-from govcrawl.archive.writing import exchange
+from govcrawl.archive.revalidation import REVISIT, Revisit
+from govcrawl.archive.writing import exchange, revisit_fields
 from govcrawl.browser import RENDER
 
 logger = logging.getLogger(__name__)
@@ -164,24 +165,14 @@ class Archive:
 
     def _entry(self, index: Index, request: Request) -> Entry | None:
         rendered = bool(request.meta.get(RENDER))
-        entry = index.find(self._key(request, rendered=rendered))
+        secrets = self._mode.secrets
+        entry = index.find(key_of(request, secrets, rendered=rendered))
         if entry is None and rendered and not self._mode.records:
-            entry = index.find(self._key(request, rendered=False))
+            entry = index.find(key_of(request, secrets))
         attempt = 1 + int(request.meta.get("retry_times", 0))
         if entry and self._mode.records and attempt > entry.attempts:
             return None
         return entry
-
-    def _key(self, request: Request, *, rendered: bool) -> bytes:
-        content_type = (request.headers.get(b"Content-Type") or b"").decode("latin-1")
-        return request_key(
-            request.method,
-            request.url,
-            request.body,
-            content_type,
-            self._mode.secrets,
-            rendered=rendered,
-        )
 
     def _note_missing(self, spider: Spider, request: Request) -> None:
         if self._mode.records:

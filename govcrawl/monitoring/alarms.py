@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from govcrawl import health
-from govcrawl.monitoring.runs import CRASHED, OK, Place, Watched, failed_checks
+from govcrawl.monitoring.runs import CRASHED, OK, Place, Watched, failed_checks, shard_text
 
 if TYPE_CHECKING:
     from govcrawl.scheduling.standing import Standing
 
 DEGRADED, FAILED, LOST, UNASKED = "degraded", "failed", "lost", "unasked"
 OVERDUE, UNREADABLE, NO_RUN = "overdue", "unreadable", "no run"
-GIVEN_UP = frozenset({FAILED, CRASHED, LOST})
+ASKED_AGAIN = frozenset({FAILED, CRASHED, LOST})
 """States after which a job is asked for again, until its attempts are used up."""
 UNASKED_AFTER = timedelta(minutes=30)
 """How long a slot may wait for the next call of scripts/schedule.py before that is an alarm."""
@@ -43,13 +43,20 @@ def alarms(
 ) -> list[Alarm]:
     """Everything that is wrong with the runs, and with the jobs of a plan.
 
-    A shard of a plan that is in trouble is told once, with what its run found.
+    A shard of a plan that is in trouble is told once, with what its run found. Shards that are cut
+    otherwise than the plan's are of an earlier plan and not judged.
     """
-    watched = list(watched)
+    watched, standings = list(watched), list(standings)
     ended = {each.ended["_id"]: each.ended for each in watched if each.ended}
-    planned = [alarm for each in standings if (alarm := _of_job(each, ended, now))]
-    told = {alarm.place for alarm in planned}
-    return [*planned, *(_of_run(each) for each in watched if _bad(each) and each.place not in told)]
+    found = [alarm for each in standings if (alarm := _of_job(each, ended, now))]
+    told = {alarm.place for alarm in found}
+    places = {place_of_job(each) for each in standings}
+    crawls = {place.crawl for place in places}
+    for each in watched:
+        earlier = each.place.shard and each.place.crawl in crawls and each.place not in places
+        if _bad(each) and each.place not in told and not earlier:
+            found.append(_of_run(each))
+    return found
 
 
 def unreadable(detail: str, now: datetime) -> Alarm:
@@ -64,20 +71,14 @@ def no_run(detail: str) -> Alarm:
 
 def place_of_job(standing: "Standing") -> Place:
     """Where the runs of the standing's shard are."""
-    crawl = standing.crawl
-    shard = f"{standing.shard}/{crawl.shards}" if crawl.shards > 1 else ""
-    return Place(crawl.spider, crawl.name, shard)
-
-
-def is_given_up(standing: "Standing") -> bool:
-    """Whether its attempts are used up and the last came to nothing."""
-    return standing.state in GIVEN_UP and standing.attempts >= standing.crawl.attempts
+    shard = f"{standing.shard}/{standing.shards}"
+    return Place(standing.crawl.spider, standing.crawl.name, shard_text(shard))
 
 
 def is_in_trouble(standing: "Standing", now: datetime) -> bool:
     """Whether somebody should look at it."""
     unasked = standing.state == UNASKED and now - standing.slot > UNASKED_AFTER
-    return standing.overdue or unasked or standing.state in GIVEN_UP | {DEGRADED}
+    return standing.overdue or unasked or standing.state in ASKED_AGAIN | {DEGRADED}
 
 
 def what_it_found(run: dict[str, object] | None) -> str:
@@ -108,7 +109,7 @@ def _of_job(
 ) -> Alarm | None:
     if not is_in_trouble(standing, now):
         return None
-    named = standing.state in GIVEN_UP | {DEGRADED, UNASKED}
+    named = standing.state in ASKED_AGAIN | {DEGRADED, UNASKED}
     return Alarm(
         place=place_of_job(standing),
         state=str(standing.state) if named else OVERDUE,
@@ -123,7 +124,7 @@ def _job_detail(standing: "Standing", ended: dict[str, dict[str, object]]) -> Se
     attempts = f"attempt {standing.attempts} of {standing.crawl.attempts}"
     return (
         f"slot {standing.slot:%Y-%m-%d %H:%M} UTC is overdue" if standing.overdue else "",
-        f"given up after {attempts}" if is_given_up(standing) else attempts,
+        f"given up after {attempts}" if standing.given_up else attempts,
         standing.detail,
         what_it_found(ended.get(standing.job_id or "")),
     )

@@ -27,7 +27,7 @@ STATES = {
     alarms.UNREADABLE: "无法读取",
     alarms.NO_RUN: "没有运行记录",
 }
-DISARMED = str.maketrans({"<": "＜", ">": "＞", "[": "［", "]": "］", "@": "＠", "`": "'", "*": "＊"})
+DISARMED = str.maketrans("<>[]@`*", "＜＞［］＠'＊")
 """What chats take for markup or a mention, and what stands for it."""
 
 

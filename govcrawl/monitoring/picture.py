@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ def taken(
     ``spider`` None is all of them; ``plan`` None judges no jobs.
     """
     watched = runs.watched(database, patience, spider, _names(plan))
-    standings = _standings(database, plan, spider, now) if plan else []
+    standings = _standings(database, plan, spider, now, now - patience.oldest_sign) if plan else []
     old = runs.left_out(database, patience, spider)
     found = alarms.alarms(watched, standings, now)
     if not watched and not standings:
@@ -94,18 +94,20 @@ def spooled(home: Path) -> list[Spooled]:
 
 def _names(plan: "Plan | None") -> Names:
     """What the plan calls the runs of its crawls."""
+    crawls = plan.crawls if plan else ()
     return {
-        (crawl.spider, runs.arguments_text(crawl.arguments), shard): crawl.name
-        for crawl in reversed(plan.crawls if plan else ())
-        for shard in _shards(crawl.shards)
+        (crawl.spider, runs.arguments_text(crawl.arguments)): crawl.name
+        for crawl in reversed(crawls)
     }
 
 
-def _shards(count: int) -> list[str]:
-    return [runs.shard_text(f"{index}/{count}") for index in range(count)]
-
-
 def _standings(
-    database: Database[Document], plan: "Plan", spider: str | None, now: datetime
+    database: Database[Document], plan: "Plan", spider: str | None, now: datetime, stale: timedelta
 ) -> "list[Standing]":
-    raise NotImplementedError
+    # Only who has a plan needs what a plan needs (requirements-operations.txt).
+    from govcrawl.scheduling import jobs  # noqa: PLC0415
+    from govcrawl.scheduling.standing import standings  # noqa: PLC0415
+
+    known, of_jobs, _ = jobs.read(database, plan, now)
+    found = standings(plan, known, of_jobs, now, stale)
+    return [each for each in found if spider in {None, each.crawl.spider}]

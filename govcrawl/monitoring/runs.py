@@ -74,8 +74,8 @@ class Patience:
         return cls(now - stale_after, now - within)
 
 
-Names = Mapping[tuple[str, str, str], str]
-"""Names of crawls by spider, arguments as ``arguments_text`` and shard."""
+Names = Mapping[tuple[str, str], str]
+"""Names of crawls by spider and arguments as ``arguments_text``."""
 
 
 def watched(
@@ -109,8 +109,8 @@ def state(run: Document, oldest_sign: datetime) -> str:
 def place_of(run: Document, names: Names) -> Place:
     """Which crawl the run is an instance of."""
     arguments = run.get("arguments") or {}
-    key = (run["spider"], arguments_text(arguments), shard_text(arguments.get("shard", "")))
-    return Place(key[0], names.get(key, key[1]), key[2])
+    spider, text = run["spider"], arguments_text(arguments)
+    return Place(spider, names.get((spider, text), text), shard_text(arguments.get("shard", "")))
 
 
 def arguments_text(arguments: Mapping[str, str]) -> str:
@@ -156,7 +156,7 @@ def _watched(
     alive = next((run for run, told in zip(runs, states, strict=True) if told == ALIVE), None)
     good = next((run for run in runs if run["outcome"] == OK), None)
     good = good or _earlier_good(database, place, patience, names)
-    last_ok = good and (good.get("closed_at") or good["opened_at"])
+    last_ok = (good.get("closed_at") or good["opened_at"]) if good else None
     run, told = ended or (None, None)
     return Watched(place, run, told, alive, last_ok)
 

@@ -4,11 +4,12 @@ from rich.table import Table
 from rich.text import Text
 
 from govcrawl import health
-from govcrawl.monitoring import alarms
 from govcrawl.monitoring.picture import Picture
-from govcrawl.monitoring.runs import ALIVE, Document, Watched, failed_checks
+from govcrawl.monitoring.runs import ALIVE, OK, Document, Watched, failed_checks
 
 MOMENT = "%Y-%m-%d %H:%M"
+LEAST = 50
+"""Columns of text for the checks: the longest texts there are."""
 
 
 def tables(picture: Picture) -> list[Table]:
@@ -19,10 +20,9 @@ def tables(picture: Picture) -> list[Table]:
 
 def _runs(picture: Picture) -> Table:
     shown = Table(title="Latest runs")
-    for heading in ("spider", "crawl", "run", "opened (UTC)", "state", "last ok (UTC)"):
+    for heading in ("crawl, its run", "opened (UTC)", "state", "targets", "stored"):
         shown.add_column(heading, overflow="fold")
-    for heading in ("targets", "stored", "checks"):
-        shown.add_column(heading, overflow="fold", min_width=len(heading))
+    shown.add_column("checks", overflow="fold", min_width=LEAST)
     for each in picture.watched:
         for run, state in ((each.ended, each.state), (each.alive, ALIVE)):
             if run is not None:
@@ -32,14 +32,11 @@ def _runs(picture: Picture) -> Table:
 
 def _run(each: Watched, run: Document, state: str) -> tuple[str, ...]:
     told = failed_checks(run, (health.FAILED, health.NOTED))
-    unexpected = run["close_reason"] not in {None, *health.EXPECTED_ENDS}
+    last_ok = f"{each.last_ok:{MOMENT}}" if each.last_ok else "never"
     return (
-        each.place.spider,
-        " ".join(filter(None, (each.place.crawl, each.place.shard))),
-        run["_id"],
+        f"{each.place}\n{run['_id']}",
         f"{run['opened_at']:{MOMENT}}",
-        f"{state} ({run['close_reason']})" if unexpected else state,
-        f"{each.last_ok:{MOMENT}}" if each.last_ok else "never",
+        state if state in {OK, ALIVE} else f"{state}\nlast ok {last_ok}",
         str(run["targets"]),
         str(run["counts"].get("stored", 0)),
         "\n".join(f"{check['name']}: {check['detail']}" for check in told)
@@ -53,10 +50,10 @@ def _jobs(picture: Picture) -> Table:
         shown.add_column(heading, overflow="fold")
     for each in picture.standings:
         words = (str(each.state), "overdue" if each.overdue else "")
-        given_up = "given up" if alarms.is_given_up(each) else ""
+        given_up = "given up" if each.given_up else ""
         row = (
             each.crawl.name,
-            f"{each.shard}/{each.crawl.shards}",
+            f"{each.shard}/{each.shards}",
             f"{each.slot:{MOMENT}}",
             ", ".join(filter(None, (*words, given_up))),
             f"{each.attempts} of {each.crawl.attempts}",

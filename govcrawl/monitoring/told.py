@@ -5,7 +5,6 @@ be told as well, and told once.
 """
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,4 +63,4 @@ def write(file: Path, told: Told) -> None:
     new = file.with_suffix(".new")
     kept = {"keys": sorted(told.keys), "at": told.at.isoformat()}
     new.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-    os.replace(new, file)
+    new.replace(file)

@@ -6,9 +6,10 @@ ever said. The shapes are those of the services' documentation (custom robots, �
 
 - WeCom 企业微信 (developer.work.weixin.qq.com/document/path/91770): ``markdown`` of at most 4096
   bytes of UTF-8; ``errcode`` 0 is success.
-- DingTalk 钉钉 (open.dingtalk.com, 自定义机器人接入): ``markdown`` with a title, at most 20000 bytes;
-  with a secret ``timestamp`` (milliseconds) and ``sign`` are added to the address, ``sign`` being
-  Base64 of HMAC-SHA256 with the secret as key over ``timestamp``, newline, secret; ``errcode`` 0.
+- DingTalk 钉钉 (open.dingtalk.com, 自定义机器人接入): ``markdown`` with a title, at most 20000
+  bytes; with a secret ``timestamp`` (milliseconds) and ``sign`` are added to the address, ``sign``
+  being Base64 of HMAC-SHA256 with the secret as key over ``timestamp``, newline, secret;
+  ``errcode`` 0.
 - Feishu 飞书 (open.feishu.cn, 自定义机器人使用指南): ``text``, at most 20 KB of body; with a secret
   ``timestamp`` (seconds) and ``sign`` are in the body, ``sign`` being Base64 of HMAC-SHA256 with
   ``timestamp``, newline, secret as key over nothing; ``code`` 0.
@@ -32,7 +33,7 @@ from govcrawl.monitoring.messages import Message, Shape, document, fitted
 
 ADDRESS, SECRET = "GOVCRAWL_WEBHOOK", "GOVCRAWL_WEBHOOK_SECRET"
 TIMEOUT_SECONDS = 10
-PAUSE_SECONDS = 2
+PAUSE_SECONDS = 1
 ANSWER_BYTES = 65_536
 SAID_CHARACTERS = 200
 """So much of what a service says against a message is repeated."""

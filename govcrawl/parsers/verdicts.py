@@ -1,5 +1,6 @@
 """What an answer that holds no page to read means, and whose fault that is."""
 
+import codecs
 from dataclasses import replace
 
 from govcrawl.capture import Capture
@@ -87,9 +88,34 @@ _FILE_STARTS = {
 }
 
 
+_NO_TEXT = bytes({*range(0x20)} - {*b"\0\t\n\f\r\x0e\x0f\x1b"})
+"""Bytes that no encoding of a page has but UTF-16; ISO-2022 has some that are left out here."""
+_LOOKED_AT = 4096
+_MOST_NO_TEXT = 0.02
+"""In noise one byte in eleven is among them, in a page with a stray one less than one in 1,000."""
+
+
 def _file_kind(body: bytes) -> str | None:
     """What kind of file a body is by its first bytes, whatever its header says; None for text."""
-    return next((kind for start, kind in _FILE_STARTS.items() if body.startswith(start)), None)
+    for start, kind in _FILE_STARTS.items():
+        if body.startswith(start):
+            return kind
+    head = body[:_LOOKED_AT]
+    strange = len(head) - len(head.translate(None, _NO_TEXT))
+    if strange <= _MOST_NO_TEXT * len(head) or _is_utf16(head):
+        return None
+    return "unknown, not text"
+
+
+def _is_utf16(head: bytes) -> bool:
+    """Whether it reads as UTF-16, which noise does not: it has halves of surrogate pairs."""
+    for decode in (codecs.utf_16_le_decode, codecs.utf_16_be_decode):
+        try:
+            decode(head, "strict", False)  # noqa: FBT003 it takes no name
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
 
 
 _REFUSAL_FAULTS = {

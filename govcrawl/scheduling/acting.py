@@ -53,7 +53,7 @@ def _asked(
     taken = jobs.renew(database, asking.job, now) if asking.again else jobs.claim(database, job)
     if not taken:
         return f"{job['_id']}: somebody else has just asked for it"
-    said = []
+    said: list[str] = []
     for name in asking.nodes:
         if said:
             if clock() - now > OTHERS_WITHIN:

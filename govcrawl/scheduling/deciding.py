@@ -218,8 +218,9 @@ def _candidates(
 
 def _share(job: Document, other: Document) -> bool:
     """Whether two jobs may ask the same hosts: the same shard, or shards cut differently."""
-    differ = job["shards"] != other["shards"]
-    return job["crawl"] == other["crawl"] and (differ or job["shard"] == other["shard"])
+    if job["crawl"] != other["crawl"]:
+        return False
+    return bool(job["shards"] != other["shards"] or job["shard"] == other["shard"])
 
 
 def _order(job: Document) -> tuple[datetime, int]:

@@ -17,6 +17,7 @@ CONNECT_SECONDS, LOOK_SECONDS = 3.05, 10.0
 ASK_SECONDS = 40.0
 """A scrapyd that was just started imports the project before it answers; less than the minute after
 which a claim counts as never asked."""
+CREDENTIALS = ("SCRAPYD_USERNAME", "SCRAPYD_PASSWORD")
 STATES = ("pending", "running", "finished")
 
 
@@ -63,18 +64,20 @@ class Node:
 
     def _answer(self, method: str, command: str, fields: Any, seconds: float) -> dict[str, Any]:
         place = {"params": fields} if method == "GET" else {"data": fields}
+        user, password = (os.environ.get(name, "") for name in CREDENTIALS)
         try:
-            answer = requests.request(
-                method,
-                f"{self.address}/{command}.json",
-                auth=(
-                    os.environ.get("SCRAPYD_USERNAME", ""),
-                    os.environ.get("SCRAPYD_PASSWORD", ""),
-                ),
-                timeout=(CONNECT_SECONDS, seconds),
-                allow_redirects=False,
-                **place,
-            )
+            with requests.Session() as session:
+                # A proxy of the environment is for the web, not for servers of one's own.
+                session.trust_env = False
+                answer = session.request(
+                    method,
+                    f"{self.address}/{command}.json",
+                    auth=(user, password),
+                    timeout=(CONNECT_SECONDS, seconds),
+                    allow_redirects=False,
+                    verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
+                    **place,
+                )
         except requests.RequestException as error:
             raise self._unanswered(error) from None
         return self._read(answer)

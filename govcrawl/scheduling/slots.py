@@ -41,3 +41,13 @@ def _first(when: str, start: datetime, *, reverse: bool) -> datetime:
     if found is None:
         raise ValueError("it names no time at all")
     return found.astimezone(UTC)
+
+
+def between(when: str, timezone: ZoneInfo, first: datetime, last: datetime) -> list[datetime]:
+    """The slots after ``first`` and before ``last``, at most the last ``LOOKED_AT`` of them."""
+    found: list[datetime] = []
+    slot = latest(when, timezone, last - timedelta(seconds=1))
+    while slot > first and len(found) < LOOKED_AT:
+        found.append(slot)
+        slot = latest(when, timezone, slot - timedelta(seconds=1))
+    return found[::-1]

@@ -76,42 +76,31 @@ def standings(
         for shard in range(shards):
             attempts = [job for job in own if job["shard"] == shard]
             attempts.sort(key=lambda job: int(job["attempt"]))
-            found.append(_standing(crawl, slot, (shard, shards), attempts, runs, now, stale_after))
+            states = [
+                (job, *state_of(job, runs.get(job["_id"]), now, stale_after)) for job in attempts
+            ]
+            job, state, detail = _decisive(states)
+            found.append(
+                Standing(
+                    crawl=crawl,
+                    slot=slot,
+                    shard=shard,
+                    shards=shards,
+                    attempts=len(attempts),
+                    state=state,
+                    overdue=state not in DONE and now > slot + crawl.overdue_after,
+                    job_id=job.get("_id"),
+                    node=job.get("node"),
+                    detail=detail,
+                )
+            )
     return found
 
 
-def _standing(
-    crawl: Crawl,
-    slot: datetime,
-    part: tuple[int, int],
-    attempts: Sequence[Document],
-    runs: Mapping[str, Document],
-    now: datetime,
-    stale_after: timedelta,
-) -> Standing:
-    job, state, detail = _decisive(attempts, runs, now, stale_after)
-    return Standing(
-        crawl=crawl,
-        slot=slot,
-        shard=part[0],
-        shards=part[1],
-        attempts=len(attempts),
-        state=state,
-        overdue=state not in DONE and now > slot + crawl.overdue_after,
-        job_id=job and job["_id"],
-        node=job and job["node"],
-        detail=detail,
-    )
-
-
-def _decisive(
-    attempts: Sequence[Document], runs: Mapping[str, Document], now: datetime, stale: timedelta
-) -> tuple[Document | None, State, str]:
+def _decisive(states: Sequence[tuple[Document, State, str]]) -> tuple[Document, State, str]:
     """The attempt that counts: one that ended well after all, else the latest."""
-    if not attempts:
-        return None, State.UNASKED, ""
-    states = [(job, *state_of(job, runs.get(job["_id"]), now, stale)) for job in attempts]
-    return next((each for each in states if each[1] == State.OK), states[-1])
+    good = (each for each in states if each[1] == State.OK)
+    return next(good, states[-1] if states else ({}, State.UNASKED, ""))
 
 
 def state_of(
@@ -121,27 +110,35 @@ def state_of(
     since = f"{last_sign(job, run):%Y-%m-%d %H:%M:%S} UTC"
     silent = now - last_sign(job, run) > stale_after
     if run is None:
-        if job["ended_at"] is not None:
-            return State.FAILED, f"ended without a run record: see its log on {job['node']}"
-        if silent:
-            return State.LOST, f"neither a run nor {job['node']} has known of it since {since}"
-        return State.WAITING, "" if job["asked_at"] else f"{job['node']} has not confirmed it yet"
+        return _not_begun(job, since, silent=silent)
     if run["outcome"] == "running":
-        if job["ended_at"] is not None:
-            return State.CRASHED, "its process ended without closing its run"
-        if silent:
-            return State.CRASHED, f"no sign of life since {since}"
-        return State.RUNNING, f"last sign of life {since}"
+        return _begun(job, since, silent=silent)
     told = job["cancelled_at"]
     if told is not None and run["closed_at"] >= told and run["outcome"] != State.OK:
         return State.CRASHED, f"cancelled after it gave no sign of life: {run['close_reason']}"
     return State(run["outcome"]), f"closed with {run['close_reason']}"
 
 
+def _not_begun(job: Document, since: str, *, silent: bool) -> tuple[State, str]:
+    if job["ended_at"] is not None:
+        return State.FAILED, f"ended without a run record: see its log on {job['node']}"
+    if silent:
+        return State.LOST, f"neither a run nor {job['node']} has known of it since {since}"
+    return State.WAITING, "" if job["asked_at"] else f"{job['node']} has not confirmed it yet"
+
+
+def _begun(job: Document, since: str, *, silent: bool) -> tuple[State, str]:
+    if job["ended_at"] is not None:
+        return State.CRASHED, "its process ended without closing its run"
+    if silent:
+        return State.CRASHED, f"no sign of life since {since}"
+    return State.RUNNING, f"last sign of life {since}"
+
+
 def last_sign(job: Document, run: Document | None) -> datetime:
     """When a job was last known to be alive, or when it ended."""
     if run is not None:
-        signs = [run["closed_at"] or run["heartbeat_at"] or run["opened_at"]]
-    else:
-        signs = [job[name] for name in ("claimed_at", "asked_at", "seen_at", "ended_at")]
-    return max(sign for sign in signs if sign is not None)
+        signs = [run["closed_at"], run["heartbeat_at"], run["opened_at"]]
+        return next(sign for sign in signs if isinstance(sign, datetime))
+    told = [job[name] for name in ("claimed_at", "asked_at", "seen_at", "ended_at")]
+    return max(sign for sign in told if isinstance(sign, datetime))

@@ -80,7 +80,7 @@ class AnsweringSpider(Spider):
         self.witnesses.answered(response.url)
         try:
             capture = self.capture(response, errand.request)
-            items = await self.reader.read(partial(channels.parse, self.name), capture)
+            items = await self.read(errand, capture)
             verdict = self.verdict_of_answer(errand, response, items)
             verdict = self._judged(errand, verdict, response.url)
             async for result in self.follow(errand, response, items, verdict):
@@ -109,6 +109,10 @@ class AnsweringSpider(Spider):
                 yield item
         for result in self.afterwards(errand.target):
             yield result
+
+    async def read(self, errand: Errand, capture: Capture) -> list[Item]:  # noqa: ARG002
+        """What the channel's parser makes of an answer."""
+        return await self.reader.read(partial(channels.parse, self.name), capture)
 
     def verdict_of_answer(self, errand: Errand, response: Response, items: list[Item]) -> Verdict:  # noqa: ARG002
         """The verdict on an answer, from what the parsers made of it."""

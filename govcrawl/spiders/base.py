@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
@@ -64,6 +64,7 @@ class OfficeSpider(AnsweringSpider):
         if not crawler.settings["GOVCRAWL_CONTACT"] and not crawler.settings["GOVCRAWL_REPLAY"]:
             logger.warning("GOVCRAWL_CONTACT is not set: the sites asked cannot reach you")
         spider.acknowledgements = Acknowledgements(crawler, spider.ledger)
+        crawler.signals.connect(spider.reader.close, signals.spider_closed)
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:

@@ -7,6 +7,7 @@ from scrapy.settings import BaseSettings
 
 from govcrawl import archive, browser
 from govcrawl.discretion import DEFAULT, REDACTED
+from govcrawl.networks import SETTING, Networks
 from govcrawl.registry.selection import SelectionError
 from govcrawl.settings import user_agent
 
@@ -35,6 +36,7 @@ def put_into_effect(settings: BaseSettings, delay: str) -> None:
             settings.getfloat(name)
         except ValueError:
             raise ValueError(f"{name}: got {settings[name]!r}, expected seconds") from None
+    Networks.parse(settings.get(SETTING) or "")
     settings.set("DOWNLOAD_DELAY", settings[delay], priority="spider")
     settings.set("USER_AGENT", user_agent(settings["GOVCRAWL_CONTACT"]), priority="spider")
     browser.configure(settings)

@@ -10,6 +10,8 @@ from uuid import uuid4
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConfigurationError, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
 from pymongo.synchronous.database import Database
 from pymongo.write_concern import WriteConcern
 from scrapy.settings import BaseSettings
@@ -94,11 +96,18 @@ def _understood() -> Iterator[None]:
         raise ConfigurationError(str(error)) from error
 
 
-def _concern(settings: BaseSettings) -> WriteConcern:
+def _concerns(settings: BaseSettings) -> dict[str, Any]:
+    """How a replica set is written and read, whatever the URI asks for."""
     # Only a journaled write of the majority survives kill -9; wtimeout because a set that lost
     # its majority would otherwise never answer.
     milliseconds = int(settings.getfloat("GOVCRAWL_STORAGE_TIMEOUT") * 1000)
-    return WriteConcern(w="majority", j=True, wtimeout=milliseconds)
+    return {
+        "write_concern": WriteConcern(w="majority", j=True, wtimeout=milliseconds),
+        # What is written depends on what was read: a secondary may not have yet what was just
+        # acknowledged, and "available" shows what a shard has given away.
+        "read_preference": ReadPreference.PRIMARY,
+        "read_concern": ReadConcern("local"),
+    }
 
 
 def open_async_database(settings: BaseSettings, uri: str) -> AsyncDatabase[Document]:
@@ -110,7 +119,7 @@ def open_async_database(settings: BaseSettings, uri: str) -> AsyncDatabase[Docum
     with _understood():
         client: AsyncMongoClient[Document] = AsyncMongoClient(uri, **options)
     name = settings["GOVCRAWL_MONGO_DATABASE"]
-    return client.get_database(name, write_concern=_concern(settings))
+    return client.get_database(name, **_concerns(settings))
 
 
 def open_database(settings: BaseSettings | None = None) -> Database[Document]:
@@ -124,7 +133,7 @@ def open_database(settings: BaseSettings | None = None) -> Database[Document]:
     with _understood():
         client: MongoClient[Document] = MongoClient(uri, **_options(settings))
     name = settings["GOVCRAWL_MONGO_DATABASE"]
-    return client.get_database(name, write_concern=_concern(settings))
+    return client.get_database(name, **_concerns(settings))
 
 
 async def verify(database: AsyncDatabase[Document]) -> None:

@@ -1,5 +1,7 @@
 """Sites whose home page, or what it links, is what it should not be; and how each ends."""
 
+import random
+
 from tests.support.hostile import HTML, Question, Site, home, page, redirect
 from tests.support.hostile_answers import MISSING, at_home, bomb, huge, nested, raw, slow, written
 from tests.support.raw_server import answer
@@ -7,6 +9,8 @@ from tests.support.raw_server import answer
 ELSEWHERE = "127.0.3.1"
 LOGIN = "<form>用户登录<input name=n><input type=password><button>登录</button></form>"
 LONG = "y" * 9000
+GZIP_HEAD = bytes.fromhex("1f8b0800000000000003")
+NOISE = random.Random(7).randbytes(100_000)
 OK = "HTTP/1.1 200 OK\nContent-Type: text/html"
 
 
@@ -120,6 +124,20 @@ CASES: dict[str, tuple[Site, str, str | None]] = {
     "UTF-16 unsaid": (written("utf-16-le"), "ok", None),
     "no such charset": (written("utf-8", header='"x-\xe9;'), "ok", None),
     "no gzip": (at_home(answer(b"\x1f\x8bx", HTML, "Content-Encoding: gzip")), "parse", "us"),
+    "noise as gzip": (
+        at_home(answer(GZIP_HEAD + NOISE, HTML, "Content-Encoding: gzip")),
+        "parse",
+        "us",
+    ),
+    "noise": (at_home(answer(NOISE, HTML)), "unsupported", "us"),
+    "no body": (at_home(answer(b"", HTML)), "empty", "site"),
+    "short length": (at_home(raw(f"{OK}\nContent-Length: 9", home().encode())), "parse", "us"),
+    "no chunks": (at_home(raw(f"{OK}\nTransfer-Encoding: chunked", NOISE)), "reset", "site"),
+    "half a chunk": (
+        at_home(raw(f"{OK}\nTransfer-Encoding: chunked", b"fff\r\n<html>")),
+        "reset",
+        "site",
+    ),
     "204": (at_home(raw("HTTP/1.1 204 No Content")), "empty", "site"),
     "206": (at_home(page(home(), status="206 Partial Content")), "ok", None),
     "304": (at_home(raw("HTTP/1.1 304 Not Modified")), "empty", "site"),

@@ -19,9 +19,13 @@ def parse(capture: Capture) -> list[Item]:
     reports, a letter, a service guide, a column (with the letters it lists) or an article; or one
     Outcome that says why there is nothing to read.
     """
-    if reports.is_report_file(capture.body):
-        return _reported(capture)
-    page = markup.read(capture)
+    is_file = reports.is_report_file(capture.body)
+    return _reported(capture) if is_file else parse_decoded(markup.read(capture))
+
+
+def parse_decoded(page: Page) -> list[Item]:
+    """The items of an answer that is no file, for whoever reads more of the same page."""
+    capture = page.capture
     verdict = verdicts.of_response(capture, page)
     if verdict is not None:
         return [verdicts.outcome_of(capture, verdict)]

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from govcrawl.browser.allowance import PageAllowance
+from govcrawl.capture import Capture
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteItem
 from govcrawl.parsers import markup
 from govcrawl.parsers.website.probe import Surroundings, complete
@@ -26,7 +27,7 @@ from govcrawl.spiders.base import OfficeSpider
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.website import home as homes
 from govcrawl.spiders.website.modes import ARGUMENTS, mode_of
-from govcrawl.spiders.website.pages import is_shell, pages_linked, shown_by
+from govcrawl.spiders.website.pages import is_shell, pages_linked, read_with_links, shown_by
 from govcrawl.spiders.website.probing import milliseconds, surroundings
 from govcrawl.spiders.website.site import Site, is_renderable, rendered, step_of
 from govcrawl.spiders.website.survey import SiteSurvey
@@ -84,6 +85,13 @@ class WebsiteSpider(OfficeSpider):
         A probe counts how often a site fails, so a failure is not tried again at once.
         """
         return self.ask(errand, url, meta={"dont_retry": self.mode.is_light})
+
+    async def read(self, errand: Errand, capture: Capture) -> list[Item]:
+        """What the parser makes of an answer; where every link is followed, those as well."""
+        if not self.mode.is_full or step_of(errand) is None:
+            return await super().read(errand, capture)
+        items, errand.details["linked"] = await self.reader.read(read_with_links, capture)
+        return items
 
     async def follow(
         self, errand: Errand, response: Response, items: list[Item], verdict: Verdict
@@ -151,12 +159,11 @@ class WebsiteSpider(OfficeSpider):
         shown = shown_by(items)
         yield from site.read(step, items)
         is_list = any(isinstance(item, WebsiteColumn) for item in items)
-        if items and (self.mode.is_full or site.survey.samples(is_list=is_list)):
-            page = markup.read(self.capture(response, "page"))
-            site.survey.sample(page, is_list=is_list)
-            if self.mode.is_full:
-                links = [url for url in pages_linked(page) if url not in shown]
-                site.walk.add(site.walk.links(links, step))
+        if items and site.survey.samples(is_list=is_list):
+            site.survey.sample(markup.read(self.capture(response, "page")), is_list=is_list)
+        if items:
+            links = [url for url in errand.details.get("linked", ()) if url not in shown]
+            site.walk.add(site.walk.links(links, step))
 
     def render(self, errand: Errand, response: Response) -> Iterator[Request]:
         """Ask again for a page that a script draws, in a browser."""

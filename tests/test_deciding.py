@@ -1,0 +1,349 @@
+"""What is asked for, again and cancelled: case by case, and in a world where everything fails."""
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from govcrawl.items import as_json
+from govcrawl.scheduling.deciding import Decisions, decide
+from govcrawl.scheduling.standing import Standing, standings
+from govcrawl.schemas import errors
+from tests.support.machines import NODES, World, plan
+
+FIRST = "websites-20261122T1800Z-0of2-1"
+SECOND = "websites-20261122T1800Z-1of2-1"
+AGAIN = "websites-20261122T1800Z-0of2-2"
+
+
+def asked(decisions: Decisions) -> dict[str, str]:
+    return {each.job["_id"]: each.nodes[0] for each in decisions.asks}
+
+
+def stands(world: World) -> list[Standing]:
+    seen = world.situation()
+    return standings(world.plan, seen.jobs, seen.runs, world.now)
+
+
+def states(world: World) -> list[str]:
+    return [str(each.state) for each in stands(world)]
+
+
+@pytest.fixture
+def world() -> World:
+    """Both shards asked for and running since a minute."""
+    world = World(plan())
+    assert asked(world.call()) == {FIRST: "east", SECOND: "north"}
+    world.pass_time(1)
+    return world
+
+
+def test_what_is_asked_for_is_a_job(world: World) -> None:
+    for job in world.jobs.values():
+        assert errors("jobs", as_json(job)) == []
+    assert world.jobs[SECOND]["arguments"] == {"shard": "1/2"}
+    assert world.jobs[SECOND]["settings"] == {"GOVCRAWL_DELAY": "3"}
+    alone = World(plan(shards=1))
+    alone.call()
+    assert [job["arguments"] for job in alone.jobs.values()] == [{}]
+
+
+def test_a_good_end_is_the_end(world: World) -> None:
+    world.close(FIRST, "ok")
+    world.close(SECOND, "degraded")
+    world.pass_time(240)
+    assert world.call().asks == []
+    assert states(world) == ["ok", "degraded"]
+    assert not any(each.overdue for each in stands(world))
+
+
+def test_a_failed_job_is_asked_for_again_elsewhere_after_a_while(world: World) -> None:
+    world.close(FIRST, "failed", "storage_failed")
+    world.pass_time(9)
+    decisions = world.call()
+    assert decisions.asks == []
+    assert decisions.waiting == {("websites", 0): "is asked for again at 18:11:00 UTC"}
+    world.pass_time(1)
+    assert asked(world.call()) == {AGAIN: "north"}
+    assert world.jobs[AGAIN]["arguments"] == world.jobs[FIRST]["arguments"]
+
+
+def test_what_comes_to_grief_every_time_is_given_up(world: World) -> None:
+    tried = ["east"]
+    for attempt in (1, 2, 3):
+        world.close(FIRST[:-1] + str(attempt), "failed", "storage_failed")
+        assert stands(world)[0].given_up is (attempt == 3)
+        world.pass_time(10)
+        tried += asked(world.call()).values()
+        world.pass_time(1)
+    assert tried == ["east", "north", "south"]
+    assert world.call().asks == []
+
+
+def test_a_machine_that_dies_is_noticed_by_the_run(world: World) -> None:
+    world.kill("east")
+    world.pass_time(10)
+    assert asked(world.call()) == {}
+    world.pass_time(1)
+    assert states(world) == ["crashed", "running"]
+    assert asked(world.call()) == {AGAIN: "north"}
+    assert asked(world.call()) == {}
+
+
+def test_a_process_that_dies_is_noticed_at_once(world: World) -> None:
+    world.vanish(FIRST)
+    world.call()
+    assert states(world) == ["crashed", "running"]
+    world.pass_time(10)
+    assert asked(world.call()) == {AGAIN: "north"}
+
+
+def test_a_job_that_ends_without_a_run_has_failed() -> None:
+    world = World(plan())
+    world.call()
+    east = world.machines["east"]
+    east.finished.append(east.queue.pop())
+    world.call()
+    assert states(world) == ["failed", "waiting"]
+    assert "see its log on east" in stands(world)[0].detail
+
+
+def test_a_run_that_gives_signs_of_life_is_left_alone_where_nobody_answers(world: World) -> None:
+    world.machines["east"].reachable = False
+    world.pass_time(120)
+    assert asked(world.call()) == {}
+    assert states(world) == ["running", "running"]
+
+
+def test_a_hung_process_is_ended_first_gently_then_not(world: World) -> None:
+    world.machines["east"].hung.add(FIRST)
+    world.pass_time(11)
+    signals = []
+    for _ in range(3):
+        decisions = world.call()
+        signals += [each.signal for each in decisions.cancels]
+        assert asked(decisions) == {} or signals == ["INT", "KILL"]
+        assert world.call().cancels == [], "what was told to end has a minute"
+        world.pass_time(1)
+    assert signals == ["INT", "KILL"]
+    assert AGAIN in world.jobs
+
+
+def test_what_was_cancelled_because_it_hung_is_not_done(world: World) -> None:
+    east = world.machines["east"]
+    east.hung.add(FIRST)
+    world.pass_time(11)
+    world.call()
+    world.close(FIRST, "degraded", "shutdown")
+    assert states(world)[0] == "crashed"
+    world.pass_time(10)
+    assert asked(world.call()) == {AGAIN: "north"}
+
+
+def test_what_somebody_cancelled_by_hand_is_not_asked_for_again(world: World) -> None:
+    world.close(FIRST, "degraded", "shutdown")
+    world.pass_time(60)
+    assert asked(world.call()) == {}
+
+
+def test_a_job_that_waits_in_a_queue_is_not_lost_while_its_server_has_it() -> None:
+    world = World(plan())
+    world.machines["east"].running = world.machines["east"].finished = ["other-1", "other-2"]
+    world.runs |= {job: {} for job in ("other-1", "other-2")}
+    world.call()
+    for _ in range(10):
+        world.pass_time(5)
+        assert asked(world.call()) == {}
+    assert states(world) == ["waiting", "running"]
+
+
+def test_a_queue_that_is_out_of_reach_is_lost_and_cancelled_when_it_comes_back() -> None:
+    world = World(plan())
+    world.call()
+    world.machines["east"].alive = False
+    world.pass_time(11)
+    assert states(world) == ["lost", "running"]
+    assert asked(world.call()) == {AGAIN: "north"}
+    world.machines["east"].alive = True
+    decisions = world.call()
+    assert [(each.job["_id"], each.node) for each in decisions.cancels] == [(FIRST, "east")]
+    assert world.machines["east"].listed() == {}
+    world.call()
+    assert world.jobs[FIRST]["ended_at"] is not None
+
+
+def test_a_claim_that_was_never_asked_is_asked_by_the_next_call() -> None:
+    world = World(plan())
+    world.call(killed_after=2)
+    assert world.jobs[SECOND]["asked_at"] is None
+    assert asked(world.call()) == {}, "who claimed it may be asking at this moment"
+    world.pass_time(1)
+    decisions = world.call()
+    assert [(each.job["_id"], each.again) for each in decisions.asks] == [(SECOND, True)]
+    assert asked(world.call()) == {}
+
+
+def test_a_claim_whose_server_knows_it_was_asked() -> None:
+    world = World(plan())
+    world.call(killed_after=2)
+    world.machines["north"].queue.append(SECOND)
+    world.pass_time(1)
+    assert asked(world.call()) == {}
+    assert world.jobs[SECOND]["asked_at"] == world.now
+
+
+def test_servers_that_do_not_answer_are_passed_over() -> None:
+    world = World(plan())
+    world.machines["east"].alive = False
+    assert asked(world.call()) == {FIRST: "north", SECOND: "north"}
+    world = World(plan())
+    for machine in world.machines.values():
+        machine.reachable = False
+    decisions = world.call()
+    assert decisions.asks == []
+    assert decisions.unplaced == {("websites", 0), ("websites", 1)}
+    assert decisions.waiting["websites", 0] == "none of east, north, south can be asked"
+
+
+def test_a_shard_waits_for_the_one_of_the_slot_before(world: World) -> None:
+    world.close(SECOND, "ok")
+    world.pass_time(360)
+    decisions = world.call()
+    assert asked(decisions) == {"websites-20261123T0000Z-1of2-1": "north"}
+    assert decisions.waiting == {("websites", 0): f"waits for {FIRST} on east to end"}
+    world.close(FIRST, "ok")
+    assert asked(world.call()) == {"websites-20261123T0000Z-0of2-1": "east"}
+
+
+def test_another_number_of_shards_counts_from_the_next_slot_on(world: World) -> None:
+    world.plan = plan(shards=3)
+    assert asked(world.call()) == {}
+    world.close(FIRST, "ok")
+    world.pass_time(360)
+    assert asked(world.call()) == {}, "the hosts of shard 1 of 2 may be in any of three shards"
+    world.close(SECOND, "ok")
+    assert len(asked(world.call())) == 3
+
+
+def test_a_slot_that_takes_too_long_is_overdue(world: World) -> None:
+    world.close(FIRST, "ok")
+    world.pass_time(179)
+    assert [each.overdue for each in stands(world)] == [False, False]
+    world.pass_time(1)
+    assert [each.overdue for each in stands(world)] == [False, True]
+
+
+class Anything(RuleBasedStateMachine):
+    """Machines die, lose touch and come back; jobs end well, badly or not at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World(plan())
+
+    def one_of(self, found: list[str], chance: random.Random) -> str:
+        return chance.choice(sorted(found))
+
+    @rule(minutes=st.integers(1, 40))
+    def time_passes(self, minutes: int) -> None:
+        self.world.pass_time(minutes)
+
+    @rule(name=st.sampled_from(NODES))
+    def a_machine_dies(self, name: str) -> None:
+        self.world.kill(name)
+
+    @rule(name=st.sampled_from(NODES), reachable=st.booleans())
+    def a_machine_is_cut_off_or_comes_back(self, name: str, reachable: bool) -> None:
+        self.world.machines[name].reachable = reachable
+        self.world.machines[name].alive = True
+
+    @precondition(lambda self: self.world.lively())
+    @rule(chance=st.randoms(use_true_random=False), how=st.sampled_from(["ok", "failed", "hung"]))
+    def a_job_ends_or_hangs(self, chance: random.Random, how: str) -> None:
+        job = self.one_of(self.world.lively(), chance)
+        if how == "hung":
+            self.world.machines[self.world.jobs[job]["node"]].hung.add(job)
+        else:
+            self.world.close(job, how)
+
+    @precondition(lambda self: self.world.lively())
+    @rule(chance=st.randoms(use_true_random=False))
+    def a_process_dies(self, chance: random.Random) -> None:
+        self.world.vanish(self.one_of(self.world.lively(), chance))
+
+    @rule(chance=st.randoms(use_true_random=False))
+    def somebody_calls(self, chance: random.Random) -> None:
+        situation = self.world.situation()
+        decisions = decide(situation)
+        jobs = chance.sample(list(situation.jobs), len(situation.jobs))
+        names = chance.sample(list(situation.nodes), len(situation.nodes))
+        shuffled = replace(situation, jobs=jobs, nodes={n: situation.nodes[n] for n in names})
+        assert asked(decide(shuffled)) == asked(decisions), "an order nobody chose matters"
+        self.nobody_else_asks(decisions)
+        self.world.perform(decisions)
+        self.nothing_is_left_to_do()
+
+    @rule()
+    def two_call_at_once(self) -> None:
+        first, second = decide(self.world.situation()), decide(self.world.situation())
+        self.nobody_else_asks(first)
+        self.world.perform(first)
+        self.world.perform(second)
+
+    @rule(claims=st.integers(1, 2))
+    def a_call_is_killed(self, claims: int) -> None:
+        self.world.call(killed_after=claims)
+
+    def nobody_else_asks(self, decisions: Decisions) -> None:
+        for each in decisions.asks:
+            shard = each.job["shard"]
+            busy = [job for job in self.world.lively() if self.world.jobs[job]["shard"] == shard]
+            assert busy == [], f"{each.job['_id']} while {busy} ask"
+            for machine in self.world.answering().values():
+                still = [job for job in machine.listed() if machine.listed()[job] != "finished"]
+                assert all(self.world.jobs[job]["shard"] != shard for job in still)
+
+    def nothing_is_left_to_do(self) -> None:
+        again = decide(self.world.situation())
+        # What was told to end has ended, or has a minute for it.
+        assert again.cancels == []
+        assert [job for job in asked(again) if job in self.world.jobs] == []
+
+    @invariant()
+    def no_server_has_a_job_twice(self) -> None:
+        held = [job for m in self.world.machines.values() for job in (*m.running, *m.queue)]
+        assert len(held) == len(set(held))
+
+    @invariant()
+    def a_shard_that_ended_well_is_not_asked_for_again(self) -> None:
+        for job in self.world.jobs.values():
+            before = {**job, "attempt": job["attempt"] - 1}
+            earlier = self.world.runs.get(f"{job['_id'][:-1]}{before['attempt']}")
+            closed = earlier and earlier["outcome"] == "ok" and earlier["closed_at"]
+            assert not closed or closed >= job["claimed_at"]
+
+    @invariant()
+    def attempts_are_bounded(self) -> None:
+        assert all(job["attempt"] <= 3 for job in self.world.jobs.values())
+
+    def teardown(self) -> None:
+        """Once nothing fails any more, everything is done or given up."""
+        for machine in self.world.machines.values():
+            machine.alive = machine.reachable = True
+        for _ in range(30):
+            self.world.pass_time(13)
+            for job in self.world.lively():
+                self.world.close(job, "ok")
+            self.world.call()
+        self.world.pass_time(1)
+        for job in self.world.lively():
+            self.world.close(job, "ok")
+        found: list[Any] = [each for each in stands(self.world) if each.state != "ok"]
+        assert all(each.given_up for each in found)
+
+
+Anything.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestAnything = Anything.TestCase
