@@ -40,7 +40,9 @@ def networks_of(crawler: Crawler) -> Networks:
 
 def proxy_hosts() -> frozenset[str]:
     """The hosts of the HTTP proxies the environment names; what is behind them they look up."""
-    found = (urlsplit(url if "://" in url else f"//{url}") for url in getproxies().values())
+    named = getproxies()  # "no" is among its keys, for hosts without a proxy
+    urls = [named[kind] for kind in ("http", "https", "all") if kind in named]
+    found = (urlsplit(url if "://" in url else f"//{url}") for url in urls)
     return frozenset(each.hostname for each in found if each.hostname)
 
 

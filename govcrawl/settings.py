@@ -96,6 +96,7 @@ ITEM_PIPELINES = {
     "govcrawl.pipelines.store.StorePipeline": 400,
 }
 EXTENSIONS = {
+    "govcrawl.extensions.superseded.Superseded": 50,
     "govcrawl.extensions.run_record.RunRecord": 100,
     "govcrawl.extensions.progress.ProgressDisplay": 200,
     "govcrawl.extensions.crawl_delay.CrawlDelay": 300,

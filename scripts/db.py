@@ -7,6 +7,7 @@
     python scripts/db.py uri        its address for other programs, password and all
     python scripts/db.py spool      what a lost database could not take
     python scripts/db.py replay     write that now, without a crawl
+    python scripts/db.py shards     what to tell a sharded cluster (docs/database.md)
 
 ``status`` exits 0 when the database answers and 3 when it does not, ``replay`` 0 when nothing is
 left in the spool and 1 when something is; the others exit 1 when they cannot do what was asked.
@@ -23,10 +24,12 @@ from scrapy.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from govcrawl.publishing.documents import COLLECTIONS
 from govcrawl.replaying.opening import Unusable
 from govcrawl.replaying.spooled import replay as replay_spool
 from govcrawl.replaying.spooled import spool_of
-from govcrawl.storage import embedded
+from govcrawl.storage import embedded, sharding
+from govcrawl.storage.collections import INDEXES
 from govcrawl.storage.connection import database_uri, hide_password, without_password
 from govcrawl.storage.home import home, project_settings
 
@@ -106,6 +109,13 @@ def replay(settings: Settings) -> int:
     return 1
 
 
+def shards(settings: Settings) -> int:
+    """Print the lines for mongosh that distribute every collection over the shards of a cluster."""
+    name = str(settings["GOVCRAWL_MONGO_DATABASE"])
+    print(*sharding.commands(name, [*INDEXES, *COLLECTIONS]), sep="\n")
+    return 0
+
+
 COMMANDS = {
     "status": status,
     "start": start,
@@ -113,6 +123,7 @@ COMMANDS = {
     "uri": uri,
     "spool": spool,
     "replay": replay,
+    "shards": shards,
 }
 
 

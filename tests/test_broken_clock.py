@@ -80,7 +80,7 @@ def test_a_clock_that_jumps_back_and_forth_loses_nothing(
         CLOCK_OFFSET=str(clock),
     )
     for requests, seconds in ((10, -HOUR), (24, DAY)):
-        wait_until(lambda least=requests: web.hits.total() >= least, lambda: process.poll())
+        wait_until(lambda least=requests: web.hits.total() >= least, process.poll)
         clock.write_text(str(seconds))
     _, log = process.communicate(timeout=60)
     assert process.returncode == 0, log[-3000:]
@@ -100,7 +100,7 @@ def test_a_clock_that_jumps_back_and_forth_loses_nothing(
 def test_a_run_on_a_machine_whose_clock_is_off_a_little_has_not_crashed(
     place: Place, database: Database[dict[str, Any]]
 ) -> None:
-    crawl(place, "limit=0", "office=519921")
+    crawl(place, "mode=probe", "office=519921")
     run = last_run(database)
     minutes = timedelta(minutes=1)
     for ahead in (-8, 8, 600):

@@ -22,6 +22,8 @@ from scrapy.utils.test import get_crawler
 from govcrawl.handlers import MOST_ADDRESSES, NO_LINE, DnsHandler, Ipv6Handler, TlsHandler
 from tests.support.certificates import EXPIRES, self_signed
 
+ALLOWED = {"GOVCRAWL_PRIVATE_NETWORKS": "127.0.0.0/8, ::1, ::2, 2001:db8::/32"}
+
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
@@ -55,7 +57,7 @@ async def server(certificate: Path | None, *, silent: bool = False) -> AsyncIter
 
 async def observed(url: str, handler: type = TlsHandler) -> dict[str, Any]:
     request = Request(url, meta={"download_timeout": 1})
-    response = await handler(get_crawler()).download_request(request)
+    response = await handler(get_crawler(settings_dict=ALLOWED)).download_request(request)
     return dict(json.loads(response.body))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pymongo.synchronous.database import Database
 
 from tests.support.archives import warc_records
-from tests.support.broken import ARGUMENTS, ENTITIES, last_run, left, started
+from tests.support.broken import ARGUMENTS, ENTITIES, last_run, left, started, wait_until
 from tests.support.crawl import Place, crawl, sample_registry
 from tests.web.server import SampleWeb
 
@@ -28,8 +28,10 @@ def test_two_at_once_store_everything_once_and_lose_no_revision(
         for name in ENTITIES:  # as if each thing had been another: both crawls find it changed
             database[name].update_many({}, {"$set": {"content_hash": EARLIER}})
 
-        one = started(place, *ARGUMENTS, settings=settings, GOVCRAWL_DELAY="0.05")
-        other = crawl(place, *ARGUMENTS, settings=settings, GOVCRAWL_DELAY="0.05")
+        asked = web.hits.total()
+        one = started(place, *ARGUMENTS, settings=settings, GOVCRAWL_DELAY="0.1")
+        wait_until(lambda: web.hits.total() > asked, one.poll)
+        other = crawl(place, *ARGUMENTS, settings=settings)
         _, log = one.communicate(timeout=60)
     assert (one.returncode, other.returncode) == (0, 0), log[-3000:] + other.stderr[-3000:]
 

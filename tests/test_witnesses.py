@@ -12,6 +12,7 @@ import pytest
 
 from govcrawl.spiders.witnesses import Witnesses, control_urls
 from tests.support import ready_python
+from tests.support.environment import PRIVATE
 from tests.support.raw_server import RawServer, answer
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +37,7 @@ def line_works(*urls: str, control: tuple[str, ...] = (), **settings: Any) -> li
     """What a crawl of the addresses learns about its line, by address as given."""
     given = {"dead": urls, "control": control, "settings": settings}
     command = [sys.executable, "-m", "tests.support.line_crawl", json.dumps(given)]
-    run = ready_python.run(command, os.environ | {"PYTHONWARNINGS": "error"}, ROOT, 60)
+    run = ready_python.run(command, os.environ | PRIVATE | {"PYTHONWARNINGS": "error"}, ROOT, 60)
     assert run.returncode == 0, run.stderr[-3000:]
     assert "Traceback" not in run.stderr, run.stderr
     said = json.loads(run.stdout)

@@ -38,7 +38,7 @@ from govcrawl.browser import RENDER
 logger = logging.getLogger(__name__)
 
 FIRST_HAND = "first_hand"
-"""In a request's meta: the answer is to measure the server, so it is asked for without condition."""
+"""In a request's meta: the answer is to measure the server, so no condition is put on it."""
 REVISIT = "archive_revisit"
 """In a request's meta, for the archive: what its 304 stands for (``Revisit``)."""
 _CONDITION = "archive_condition"
@@ -137,7 +137,9 @@ class Revalidation:
             return None
         file = self._index.file_of(condition.place)
         request.meta[REVISIT] = Revisit(response, original, file)
-        return archived.replace(ip_address=response.ip_address, protocol=response.protocol)
+        return archived.replace(
+            flags=response.flags, ip_address=response.ip_address, protocol=response.protocol
+        )
 
     def _may_be_conditional(self, request: Request) -> bool:
         meta = request.meta

@@ -19,7 +19,7 @@ from govcrawl.archive.index import Entry, Index, moment_of
 from govcrawl.archive.keys import key_of
 from govcrawl.archive.recorder import Recorder
 from govcrawl.archive.revalidation import REVISIT, Revisit
-from govcrawl.archive.writing import exchange, revisit_fields
+from govcrawl.archive.writing import exchange, flat, revisit_fields
 from govcrawl.browser import RENDER
 
 logger = logging.getLogger(__name__)
@@ -105,17 +105,22 @@ class Archive:
             raise
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
-        """Record an answer. Where that fails the crawl is closed: no item without its evidence."""
+        """Record an answer. Where that fails the crawl is closed: no item without its evidence.
+
+        What came for an answer that is given again is its 304, and that is recorded.
+        """
         moment = request.meta.setdefault("fetched_at", _now())
+        revisit: Revisit | None = request.meta.pop(REVISIT, None)
+        received = revisit.answer if revisit else response
+        revisited = revisit_fields(revisit.original, revisit.file) if revisit else None
         headers = [
             (name, value)
-            for name, values in response.headers.items()
-            for value in values
-            if name != b"Date" or response not in self._without_date
+            for name, value in flat(received)
+            if name != b"Date" or received not in self._without_date
         ]
         secrets = self._mode.secrets
-        kept, headers = self._bodies_of(spider).discreet(request, response, headers, secrets)
-        members, record_id = exchange(request, kept, headers, moment, secrets)
+        kept, headers = self._bodies_of(spider).discreet(request, received, headers, secrets)
+        members, record_id = exchange(request, kept, headers, moment, secrets, revisited=revisited)
         try:
             file = self._recorder_of(spider).write(members)
         except OSError:

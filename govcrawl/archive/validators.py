@@ -1,4 +1,4 @@
-"""What a conditional request asks with, and what its 304 may say (RFC 9110, sections 8.8 and 13)."""
+"""What a conditional request asks with and what its 304 may say (RFC 9110, sections 8.8, 13)."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

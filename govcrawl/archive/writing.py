@@ -17,6 +17,7 @@ from warcio.warcwriter import WARCWriter
 from govcrawl import __version__
 from govcrawl.archive.discreet import discreet_form, discreet_headers, discreet_url
 from govcrawl.archive.http import Headers, build_head, frame, has
+from govcrawl.archive.reading import Record
 from govcrawl.archive.rendered import RENDERED_FIELD, describe, target_of
 from govcrawl.browser import RENDERED
 from govcrawl.discretion import Secrets
@@ -26,7 +27,9 @@ FLAGS_FIELD = "X-Govcrawl-Flags"  # in every record of ours, if only empty
 FINAL_URL_FIELD = "X-Govcrawl-Final-Url"
 LATENCY_FIELD = "X-Govcrawl-Latency"
 PROTOCOL_FIELD = "WARC-Protocol"
+FILE_FIELD = "X-Govcrawl-Refers-To-File"
 
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _BUILDER = RecordBuilder(warc_version=WARC_VERSION)
 _GZIP = 16 + zlib.MAX_WBITS
 _COMPRESSION = 6
@@ -64,13 +67,20 @@ def warcinfo(filename: str, run_id: str, user_agent: str) -> bytes:
 
 
 def exchange(
-    request: Request, response: Response, headers: Headers, moment: datetime, secrets: Secrets
+    request: Request,
+    response: Response,
+    headers: Headers,
+    moment: datetime,
+    secrets: Secrets,
+    *,
+    revisited: Mapping[str, str] | None = None,
 ) -> tuple[bytes, str]:
     """The gzip members of a request and its answer, and the answer's record id.
 
     The request comes first: an answer is never whole in a file without what was asked.
     ``headers`` are the answer's as received. Only HTTP has a request record, and no rendered page
-    has: its browser asks many things.
+    has: its browser asks many things. A 304 that stands for an earlier record is a ``revisit``;
+    ``revisited`` says of which (``revisit_fields``).
     """
     url = discreet_url(request.url, secrets)
     asked, answered = (f"<urn:uuid:{uuid4()}>" for _ in range(2))
@@ -86,11 +96,27 @@ def exchange(
     if not is_http(url):
         return _resource(url, response, answer), answered
     question = common | {"WARC-Record-ID": asked, "WARC-Concurrent-To": answered}
-    answer["WARC-Concurrent-To"] = asked
+    answer |= {"WARC-Concurrent-To": asked, **(revisited or {})}
     return (
         _request(url, request, question, secrets)
         + _response(url, request, response, discreet_headers(headers, secrets), answer)
     ), answered
+
+
+def revisit_fields(original: Record, file: str) -> dict[str, str]:
+    """What a revisit record says of the record it stands for, which is one of ours in ``file``.
+
+    WARC has no field for the file, and another tool needs none: it has an index.
+    """
+    fields = {
+        "WARC-Profile": _NOT_MODIFIED,
+        "WARC-Refers-To": original.identity,
+        "WARC-Refers-To-Target-URI": original.url,
+        "WARC-Refers-To-Date": original.field("WARC-Date"),
+        "WARC-Payload-Digest": original.field("WARC-Payload-Digest"),
+        FILE_FIELD: file,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _particulars(
@@ -115,7 +141,7 @@ def _request(url: str, request: Request, fields: Mapping[str, str], secrets: Sec
     content_type = (request.headers.get(b"Content-Type") or b"").decode("latin-1")
     body = discreet_form(request.body, content_type, secrets)
     parts = urlsplit(url)
-    headers = discreet_headers(_flat(request), secrets)
+    headers = discreet_headers(flat(request), secrets)
     if not has(headers, b"host"):
         headers.insert(0, (b"Host", parts.netloc.encode()))
     if body:
@@ -128,13 +154,14 @@ def _request(url: str, request: Request, fields: Mapping[str, str], secrets: Sec
 def _response(
     url: str, request: Request, response: Response, headers: Headers, fields: Mapping[str, str]
 ) -> bytes:
+    kind = "revisit" if "WARC-Profile" in fields else "response"
     bodiless = request.method == "HEAD" or response.status in _BODILESS_STATUSES
     if not bodiless:
         headers = frame(headers, len(response.body))
     head = build_head(
         f"{_version(response)} {response.status} {_PHRASES.get(response.status, '')}", headers
     )
-    return _http_record(url, "response", head, response.body, fields)
+    return _http_record(url, kind, head, response.body, fields)
 
 
 def _resource(url: str, response: Response, fields: Mapping[str, str]) -> bytes:
@@ -172,7 +199,8 @@ def _member(record: Any) -> bytes:
     return zlib.compress(plain.getvalue(), _COMPRESSION, _GZIP)
 
 
-def _flat(message: Request | Response) -> Headers:
+def flat(message: Request | Response) -> Headers:
+    """The headers as pairs, in order."""
     return [(name, value) for name, values in message.headers.items() for value in values]
 
 

@@ -29,8 +29,11 @@ class RenderingError(Exception):
     """The browser failed, not the site: it crashed, did not start or does not do what it should."""
 
 
-def translated(error: Exception) -> Exception:
-    """The failure as outcomes know it; RenderingError for what only a browser can do wrong."""
+def translated(error: Exception, unreached: Exception | None = None) -> Exception:
+    """The failure as outcomes know it; RenderingError for what only a browser can do wrong.
+
+    ``unreached`` is why the gateway had no connection for it, which the browser is not told.
+    """
     if isinstance(error, PlaywrightTimeoutError):
         return DownloadTimeoutError(_first_line(error.message))
     if not isinstance(error, PlaywrightError):
@@ -38,6 +41,8 @@ def translated(error: Exception) -> Exception:
     name = _NET_ERROR.search(error.message)
     if name is None:
         return RenderingError(_first_line(error.message))
+    if unreached is not None and name[1].startswith("ERR_SOCKS_"):
+        return unreached
     kind = next(kind for start, kind in _KINDS if name[1].startswith(start))
     if kind is IgnoreRequest:
         return too_many_redirects("its server")

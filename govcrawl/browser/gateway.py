@@ -8,7 +8,9 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Coroutine
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -56,11 +58,12 @@ class Gateway:
         self._reached: dict[str, IPv4Address | IPv6Address] = {}
         self._failures: dict[str, Exception] = {}
         self._server: asyncio.Server | None = None
+        self._open: set[asyncio.Task[None]] = set()
 
     async def address(self) -> str:
         """Where the browser finds it, as a proxy's address; starts it when first asked for."""
         if self._server is None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+            self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         return "socks5://127.0.0.1:{}".format(self._server.sockets[0].getsockname()[1])
 
     def reached(self, host: str) -> IPv4Address | IPv6Address | None:
@@ -72,9 +75,17 @@ class Gateway:
         return self._failures.get(_key(host))
 
     async def close(self) -> None:
-        """Take no more connections; those there are end with the browser."""
+        """End every connection and take no more."""
         if self._server is not None:
             self._server.close()
+        for each in self._open:
+            each.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(self._serve(reader, writer))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -102,9 +113,7 @@ class Gateway:
             self._forget_some()
             self._reached[_key(host)] = ip_address(onward.get_extra_info("peername")[0])
             writer.write(_DONE)
-            async with asyncio.TaskGroup() as both:
-                both.create_task(_pump(reader, onward))
-                both.create_task(_pump(onward_reader, writer))
+            await _either(_pump(reader, onward), _pump(onward_reader, writer))
         finally:
             onward.close()
 
@@ -145,16 +154,23 @@ async def _wanted(
     return host, port
 
 
+async def _either(*ways: Coroutine[Any, Any, None]) -> None:
+    """Until one of them has ended: a browser and a server that hang up have nothing more to say."""
+    tasks = [asyncio.ensure_future(way) for way in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
     """Hand on what comes until it ends or nobody takes it."""
     with contextlib.suppress(OSError):
         while data := await source.read(_CHUNK):
             sink.write(data)
             await sink.drain()
-        if sink.can_write_eof():
-            sink.write_eof()
-            return
-    sink.close()
 
 
 def _key(host: str) -> str:

@@ -17,6 +17,7 @@ from scrapy.exceptions import DownloadCancelledError, NotSupported
 
 from govcrawl.browser.failures import RenderingError, too_many_redirects
 from govcrawl.browser.places import Places
+from govcrawl.networks import PUBLIC_ONLY, Networks, PrivateAddressError
 from govcrawl.urls import host_of, same_site
 
 logger = logging.getLogger(__name__)
@@ -32,16 +33,19 @@ class Guard:
     """Watches one page: refuses requests, counts them and their bytes, sees where it is led.
 
     ``failure`` is done, with the exception to raise, once the page has done what no page may;
-    ``attached`` once the page exists and is watched.
+    ``attached`` once the page exists and is watched. ``led_to`` is the host it was last led to.
     """
 
-    def __init__(self, url: str, max_bytes: int, places: Places) -> None:
+    def __init__(
+        self, url: str, max_bytes: int, places: Places, networks: Networks = PUBLIC_ONLY
+    ) -> None:
         loop = asyncio.get_running_loop()
         self.failure: asyncio.Future[Exception] = loop.create_future()
         self.attached: asyncio.Future[None] = loop.create_future()
         self.document: Response | None = None
         self.session: CDPSession | None = None
-        self._host = host_of(url)
+        self.led_to = self._host = host_of(url)
+        self._networks = networks
         self._max_bytes = max_bytes
         self._places = places
         self._bytes = self._requests = self._navigations = 0
@@ -90,6 +94,8 @@ class Guard:
     async def _allows(self, request: PlaywrightRequest) -> bool:
         url, main = request.url, _leads_page(request)
         self._requests += 1
+        if self._refused(url, main=main):
+            return False
         if main:
             self._navigations += 1
             if self._navigations > MOST_NAVIGATIONS:
@@ -104,6 +110,19 @@ class Guard:
             return False
         return not await self._leads_inside(url)
 
+    def _refused(self, url: str, *, main: bool) -> bool:
+        """Whether an address is spelled out that may not be asked; for a page that is its end.
+
+        What names stand for is judged by who connects: the gateway, or the operator's proxy.
+        """
+        try:
+            self._networks.check(host_of(url))
+        except PrivateAddressError as error:
+            if main:
+                self.fail(error)
+            return True
+        return False
+
     async def _leads_inside(self, url: str) -> bool:
         """Whether a page from outside asks for what only this machine or its network can see."""
         host = host_of(url)
@@ -114,7 +133,12 @@ class Guard:
 
     async def _sent(self, request: PlaywrightRequest) -> None:
         """Redirects are not asked about beforehand; one that leads inside ends the page."""
-        if request.redirected_from is not None and await self._leads_inside(request.url):
+        main = _leads_page(request)
+        if main:
+            self.led_to = host_of(request.url)
+        if request.redirected_from is None or self._refused(request.url, main=main):
+            return
+        if await self._leads_inside(request.url):
             self.fail(RenderingError("led to an address of this network"))
 
     def _answered(self, response: Response) -> None:

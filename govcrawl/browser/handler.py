@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from playwright.async_api import Browser, Page
 from playwright.async_api import Error as PlaywrightError
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
@@ -19,10 +18,13 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from govcrawl.browser import BROKEN, RENDER
 from govcrawl.browser.failures import RenderingError, translated
+from govcrawl.browser.gateway import Gateway
 from govcrawl.browser.guard import Guard
 from govcrawl.browser.places import Places
 from govcrawl.browser.settling import SETTLE_PART, Shown, answer, settle
+from govcrawl.connections import WebHandler, networks_of, proxy_hosts
 from govcrawl.reasons import CutShortError
+from govcrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +37,8 @@ _MOST_FAILED_STARTS = 2
 _REDIRECTS = ("redirect_times", "redirect_urls", "redirect_reasons")
 
 
-class RenderingHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler, except for requests with ``playwright`` in their meta."""
+class RenderingHandler(WebHandler):
+    """The handler of plain requests, except for those with ``playwright`` in their meta."""
 
     lazy = False  # scrapy-playwright listens for the start of the crawl's engine
 
@@ -76,6 +78,9 @@ class Renderer:
         self._browser = ScrapyPlaywrightDownloadHandler(crawler)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
         self._places = Places()
+        self._networks = networks_of(crawler)
+        # The browser takes the operator's proxy from the environment; then that looks names up.
+        self._gateway = None if proxy_hosts() else Gateway(self._networks, self._seconds)
         self._names = map("page {}".format, count(1))
         self._failed_starts = 0
 
@@ -97,16 +102,24 @@ class Renderer:
                 raise CutShortError("the crawl is told to stop")
             if self._stats.get_value(BROKEN):
                 raise RenderingError("the browser could not be started")
-            guard = Guard(request.url, self._max_bytes, self._places)
+            guard = Guard(request.url, self._max_bytes, self._places, self._networks)
             name = next(self._names)
             shown: asyncio.Future[Shown] = asyncio.get_running_loop().create_future()
             asked = self._instructed(request, guard, name, shown)
+            gateway = self._gateway
+            if gateway is not None:
+                proxy = {"server": await gateway.address()}
+                asked.meta["playwright_context_kwargs"]["proxy"] = proxy
             try:
                 await self._watched(asked, guard, shown)
-                response = answer(request, shown.result(), self._max_bytes)
+                page = shown.result()
+                if gateway is not None:  # to the browser every server is at the gateway's address
+                    page = page._replace(address=gateway.reached(host_of(page.url)))
+                response = answer(request, page, self._max_bytes)
             except Exception as error:
                 self._stats.inc_value("govcrawl/browser/failed")
-                raise translated(error) from error
+                unreached = gateway.failure(guard.led_to) if gateway else None
+                raise translated(error, unreached) from error
             finally:
                 await self._close_page(name)
         self._stats.inc_value("govcrawl/browser/rendered")
@@ -211,6 +224,8 @@ class Renderer:
                 await self._browser.close()
         except (TimeoutError, PlaywrightError):
             logger.warning("The browser did not end in good order", exc_info=True)
+        if self._gateway is not None:
+            await self._gateway.close()
 
 
 def _seen(task: "asyncio.Task[Response]") -> None:

@@ -1,12 +1,17 @@
-"""Which hosts are on this machine or its own network: a page from outside has no business there."""
+"""Which hosts are on this machine or its own network: a page from outside has no business there.
+
+That holds for networks that a setting allows as well: they may be crawled, but not by strangers.
+"""
 
 import asyncio
 import socket
 from ipaddress import ip_address
 
+from govcrawl.networks import PUBLIC_ONLY, literal
+
 _SECONDS = 5
 _KEPT = 1000
-_NAMES = ("localhost", ".localhost", ".local", ".internal")
+_NAMES = (".local", ".internal")
 
 
 class Places:
@@ -21,10 +26,8 @@ class Places:
         A name that cannot be resolved is not inside: nothing can be asked there, unless a proxy
         resolves it, which is for the proxy to decide.
         """
-        try:
-            return not ip_address(host.strip("[]")).is_global
-        except ValueError:
-            pass
+        if (address := literal(host)) is not None:
+            return not PUBLIC_ONLY.allows(address)
         if host.endswith(_NAMES):
             return True
         if host not in self._known:
@@ -41,4 +44,4 @@ async def _resolves_inside(host: str) -> bool:
             found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # TimeoutError is an OSError
         return False
-    return any(not ip_address(address[0]).is_global for *_, address in found)
+    return any(not PUBLIC_ONLY.allows(ip_address(address[0])) for *_, address in found)

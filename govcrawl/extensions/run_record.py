@@ -48,6 +48,8 @@ STATS = {
     "retries": "retry/count",
     "archive_hits": "httpcache/hit",
     "archive_missing": "httpcache/ignore",
+    "revalidated": "archive/revalidated",
+    "bytes_saved": "archive/bytes_saved",
     "rendered": "govcrawl/browser/rendered",
     "render_failures": "govcrawl/browser/failed",
     "log_errors": "log_count/ERROR",

@@ -1,6 +1,6 @@
 """The runs that tell how crawls are doing: the latest of every crawl that is repeated."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -89,8 +89,10 @@ def watched(
     query = _seen(patience) | _of(spider)
     for run in database["runs"].find(query, dict.fromkeys(FIELDS, 1)).sort("opened_at", -1):
         found.setdefault(place_of(run, names), []).append(run)
+    last_ok = {place: _last_ok(own) for place, own in found.items()}
+    last_ok |= _earlier_ok(database, patience, names, {p for p, at in last_ok.items() if not at})
     places = sorted(found, key=lambda place: (place.spider, place.crawl, place.shard))
-    return [_watched(database, place, found[place], patience, names) for place in places]
+    return [_watched(place, found[place], patience, last_ok[place]) for place in places]
 
 
 def left_out(database: Database[Document], patience: Patience, spider: str | None) -> int:
@@ -145,31 +147,36 @@ def _of(spider: str | None) -> Document:
 
 
 def _watched(
-    database: Database[Document],
-    place: Place,
-    runs: Sequence[Document],
-    patience: Patience,
-    names: Names,
+    place: Place, runs: Sequence[Document], patience: Patience, last_ok: datetime | None
 ) -> Watched:
     states = [state(run, patience.oldest_sign) for run in runs]
     ended = next((each for each in zip(runs, states, strict=True) if each[1] != ALIVE), None)
     alive = next((run for run, told in zip(runs, states, strict=True) if told == ALIVE), None)
-    good = next((run for run in runs if run["outcome"] == OK), None)
-    good = good or _earlier_good(database, place, patience, names)
-    last_ok = (good.get("closed_at") or good["opened_at"]) if good else None
     run, told = ended or (None, None)
     return Watched(place, run, told, alive, last_ok)
 
 
-def _earlier_good(
-    database: Database[Document], place: Place, patience: Patience, names: Names
-) -> Document | None:
-    """The latest good run there among those too old to be judged."""
-    query = {
-        "spider": place.spider,
-        "outcome": OK,
-        "opened_at": {"$lt": patience.seen_since},
-    }
-    fields = dict.fromkeys(("spider", "arguments", "opened_at", "closed_at"), 1)
-    runs = database["runs"].find(query, fields).sort("opened_at", -1)
-    return next((run for run in runs if place_of(run, names) == place), None)
+def _last_ok(runs: Iterable[Document]) -> datetime | None:
+    """When the first good one of these ended; None where there is none."""
+    good = next((run for run in runs if run["outcome"] == OK), None)
+    return (good.get("closed_at") or good["opened_at"]) if good else None
+
+
+def _earlier_ok(
+    database: Database[Document], patience: Patience, names: Names, places: Collection[Place]
+) -> dict[Place, datetime | None]:
+    """When the latest good runs ended at these places, among those too old to be judged."""
+    spiders = sorted({place.spider for place in places})
+    query = {"spider": {"$in": spiders}, "outcome": OK, "opened_at": {"$lt": patience.seen_since}}
+    fields = dict.fromkeys(("spider", "arguments", "outcome", "opened_at", "closed_at"), 1)
+    found: dict[Place, datetime | None] = dict.fromkeys(places)
+    waiting = set(places)
+    if not waiting:
+        return found
+    for run in database["runs"].find(query, fields).sort("opened_at", -1):
+        if (place := place_of(run, names)) in waiting:
+            waiting.remove(place)
+            found[place] = _last_ok([run])
+            if not waiting:
+                break
+    return found

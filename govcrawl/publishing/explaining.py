@@ -1,17 +1,18 @@
 """How a stored score came about: score, indicator, documents, archived answers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bson import json_util
 from pymongo.synchronous.database import Database
 
-from govcrawl.archive.http import parse_head
-from govcrawl.archive.reading import DamagedRecordError, read_at, scan
+from govcrawl.archive.evidence import held
 from govcrawl.evaluation.profile import ROOT, Node, Profile
 from govcrawl.publishing.documents import Document
 from govcrawl.storage.home import project_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Held = Database[Document]
 
@@ -165,18 +166,5 @@ def _records(documents: Iterable[Document], archives: Mapping[str, Any]) -> dict
     said: dict[str, str] = {}
     for file, ids in wanted.items():
         if file.is_file():
-            said |= dict.fromkeys(ids, "not found in it") | dict(_held(file, ids))
+            said |= held(file, ids)
     return said
-
-
-def _held(file: Path, ids: set[str]) -> Iterator[tuple[str, str]]:
-    for record in scan(file):
-        if record.identity in ids:
-            try:
-                whole = read_at(file, record.offset)
-            except DamagedRecordError as error:
-                yield record.identity, str(error)
-                continue
-            first, _, body = parse_head(whole.block or b"")
-            told = first.decode("latin-1") if record.kind == "response" else record.kind
-            yield record.identity, f"{told}, {len(body):,} bytes, digest checked"

@@ -11,6 +11,7 @@ from typing import Any
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.support import ready_python
+from tests.support.environment import PRIVATE
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +50,7 @@ class Crawls:
 
     def _environment(self) -> dict[str, str]:
         settings = {"SCRAPY_SETTINGS_MODULE": "govcrawl.settings", "PYTHONWARNINGS": "error"}
-        return {**os.environ, **settings}
+        return {**os.environ, **PRIVATE, **settings}
 
     def record(self, requests: list[Any], **order: Any) -> list[dict[str, Any]]:
         settings = {"GOVCRAWL_ARCHIVE": str(self.archive), **order.pop("settings", {})}

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from govcrawl.storage.home import project_folder
 
+PRIVATE = {"GOVCRAWL_PRIVATE_NETWORKS": "127.0.0.0/8"}
+"""What lets a crawl ask the servers of tests, which are all on this machine."""
+
 
 def environment_of(uri: str, database: str, home: Path, registry: Path) -> dict[str, str]:
     """This database, home and registry and nothing an operator set; warnings are errors."""
@@ -18,5 +21,5 @@ def environment_of(uri: str, database: str, home: Path, registry: Path) -> dict[
         "GOVCRAWL_HOME": str(home),
         "GOVCRAWL_REGISTRY": str(registry),
         "GOVCRAWL_STORAGE_TIMEOUT": "5",
-        "GOVCRAWL_PRIVATE_NETWORKS": "127.0.0.0/8",
+        **PRIVATE,
     }

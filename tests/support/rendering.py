@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from govcrawl.storage.home import project_folder
+from tests.support.environment import PRIVATE
 
 LIMIT_SECONDS = 120
 MARK = "GOVCRAWL_TEST_MARK"
@@ -84,7 +85,7 @@ class Order:
             subprocess.Popen(
                 [*command, str(self.folder / "order.json")],
                 cwd=project_folder(),
-                env=os.environ | {"TMPDIR": self.scratch, MARK: self.mark},
+                env=os.environ | PRIVATE | {"TMPDIR": self.scratch, MARK: self.mark},
                 stderr=subprocess.PIPE,
                 text=True,
             ) as process,

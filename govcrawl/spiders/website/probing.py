@@ -8,6 +8,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from govcrawl import outcomes
+from govcrawl.archive import FIRST_HAND
 from govcrawl.parsers.website.probe import Side, Surroundings, further_requests, side_requests
 from govcrawl.spiders.answers import capture_of
 
@@ -34,7 +35,7 @@ async def _side(crawler: Crawler, url: str) -> Side:
     engine = crawler.engine
     if engine is None:
         raise RuntimeError("a probe needs a running crawl")
-    meta = {"dont_obey_robotstxt": not url.startswith("http")}
+    meta = {"dont_obey_robotstxt": not url.startswith("http"), FIRST_HAND: True}
     try:
         answer = await engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta))
     except Exception as error:  # noqa: BLE001 whatever failed, it is the side's answer

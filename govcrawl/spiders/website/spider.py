@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
+from govcrawl.archive import FIRST_HAND
 from govcrawl.browser.allowance import PageAllowance
 from govcrawl.capture import Capture
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteItem
@@ -82,9 +83,11 @@ class WebsiteSpider(OfficeSpider):
     def ask_first(self, errand: Errand, url: str) -> Request:
         """A request for what decides on the target, wherever it is led.
 
-        A probe counts how often a site fails, so a failure is not tried again at once.
+        A probe counts how often a site fails, so a failure is not tried again at once. A home page
+        shows how its server answers, so it is sent whole each time.
         """
-        return self.ask(errand, url, meta={"dont_retry": self.mode.is_light})
+        meta = {"dont_retry": self.mode.is_light, FIRST_HAND: errand.request == "home"}
+        return self.ask(errand, url, meta=meta)
 
     async def read(self, errand: Errand, capture: Capture) -> list[Item]:
         """What the parser makes of an answer; where every link is followed, those as well."""
