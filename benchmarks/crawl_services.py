@@ -22,11 +22,13 @@ CONFIGURATION = """\
 events {{ worker_connections 512; }}
 http {{
   types {{ text/html html; text/plain txt; }} default_type text/html; charset utf-8;
-  access_log off; keepalive_requests 100000; client_body_temp_path {folder}/b;
+  {log} keepalive_requests 100000; client_body_temp_path {folder}/b;
   proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
   scgi_temp_path {folder}/s;
 {servers}}}
 """
+LOG_FORMAT = "$status $bytes_sent $body_bytes_sent"
+"""What ``access.log`` has of a request where it is asked for, one a line."""
 SERVER = "  server {{ listen {address}:{port}; root {root}; index index.html; }}\n"
 OFFICES = "office_id,name_zh,name_en,level,adcode,parent_id,population,population_year\n"
 CHANNELS = "office_id,channel,account,label,state,checked_on,evidence\n"
@@ -60,8 +62,11 @@ def addresses(count: int) -> list[str]:
 
 
 @contextmanager
-def served(folder: Path, roots: Sequence[Path]) -> Iterator[list[str]]:
-    """Serve each folder with nginx under an address of its own; the sites' root addresses."""
+def served(folder: Path, roots: Sequence[Path], *, logged: bool = False) -> Iterator[list[str]]:
+    """Serve each folder with nginx under an address of its own; the sites' root addresses.
+
+    ``logged`` has nginx write ``access.log`` in the folder (``LOG_FORMAT``).
+    """
     port = free_port()
     hosts = addresses(len(roots))
     servers = "".join(
@@ -70,7 +75,10 @@ def served(folder: Path, roots: Sequence[Path]) -> Iterator[list[str]]:
     )
     # Started by root it would read as nobody, who may not see the folder.
     user = "user root;\n" if os.geteuid() == 0 else ""
-    text = CONFIGURATION.format(user=user, folder=folder, servers=servers)
+    log = "access_log off;"
+    if logged:
+        log = f"log_format bytes '{LOG_FORMAT}'; access_log {folder}/access.log bytes;"
+    text = CONFIGURATION.format(user=user, folder=folder, log=log, servers=servers)
     (folder / "nginx.conf").write_text(text, encoding="utf-8")
     server = subprocess.Popen([_nginx(), "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     try:

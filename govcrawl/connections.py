@@ -9,7 +9,7 @@ import asyncio
 import socket
 from collections.abc import Sequence
 from ipaddress import ip_address
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -20,13 +20,12 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.utils.datatypes import LocalCache
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IResolverSimple
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from govcrawl.networks import SETTING, Address, Networks, PrivateAddressError, literal
 
@@ -91,9 +90,7 @@ class PublicResolver:
     may be anywhere.
     """
 
-    def __init__(
-        self, reactor: ReactorBase, networks: Networks, cache_size: int, seconds: float
-    ) -> None:
+    def __init__(self, reactor: Any, networks: Networks, cache_size: int, seconds: float) -> None:
         self.networks = networks
         self.proxies = proxy_hosts()
         self._reactor = reactor
@@ -102,7 +99,7 @@ class PublicResolver:
         self._refused: dict[str, Address] = {}
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
         """As the setting TWISTED_DNS_RESOLVER wants it."""
         settings = crawler.settings
         kept = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
@@ -150,7 +147,7 @@ class WebHandler(HTTP11DownloadHandler):
         """Download; raises PrivateAddressError, and Scrapy's own exceptions for other failures."""
         from twisted.internet import reactor  # noqa: PLC0415 importing it installs it
 
-        resolver = reactor.resolver  # type: ignore[attr-defined]
+        resolver = reactor.resolver
         if not isinstance(resolver, PublicResolver):
             raise TypeError(f"TWISTED_DNS_RESOLVER: expected {PublicResolver.__qualname__}")
         host = urlparse_cached(request).hostname or ""
@@ -169,5 +166,5 @@ def _ipv4_addresses(name: str) -> list[Address]:
     return [ip_address(address[0]) for *_, address in every]
 
 
-def _not_found(failure: Failure, name: str) -> None:
+def _not_found(failure: Failure, name: str) -> NoReturn:
     raise DNSLookupError(f"{name}: {failure.getErrorMessage()}") from failure.value

@@ -1,8 +1,8 @@
 """Which addresses a crawl may connect to: public ones, and the networks its operator allows.
 
-Addresses come from registries, pages and redirects, which strangers write; without this a page could
-lead a crawl to whatever only this machine and its network can see. Pure: nobody is asked here. What
-a name stands for is judged where the connection is made (``govcrawl.connections``).
+Addresses come from registries, pages and redirects, which strangers write; without this a page
+could lead a crawl to whatever only this machine and its network can see. Pure: nobody is asked
+here. What a name stands for is judged where it is connected to (``govcrawl.connections``).
 """
 
 import re
@@ -109,8 +109,8 @@ PUBLIC_ONLY = Networks()
 def literal(host: str) -> Address | None:
     """The address a host is spelled as; None for a name, which has to be looked up.
 
-    Every spelling of the C library and of browsers counts: ``2130706433``, ``0x7f.1``, ``0177.0.0.1``,
-    full-width digits, a dot at the end. ``localhost`` is this machine (RFC 6761).
+    Every spelling of the C library and of browsers counts: ``2130706433``, ``0x7f.1``,
+    ``0177.0.0.1``, full-width digits, a dot at the end. ``localhost`` is this machine (RFC 6761).
     """
     plain = normalize("NFKC", unquote(host)).replace("\N{IDEOGRAPHIC FULL STOP}", ".")
     plain = plain.strip("[]").rstrip(".").lower()

@@ -44,9 +44,14 @@ from govcrawl.rulebook.catalogue import RulebookError
 from govcrawl.storage.connection import hide_password, open_database
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.home import home, project_settings
+from govcrawl.storage.versions import other_versions
 
 DONE, WRONG, UNUSABLE, TOO_LITTLE = range(4)
 WIDTH = 160
+OTHER_VERSIONS = (
+    "they would be read wrongly: crawl again into another GOVCRAWL_MONGO_DATABASE, or evaluate "
+    "with the version that made them"
+)
 
 
 def main() -> int:
@@ -142,6 +147,9 @@ def request_of(options: argparse.Namespace) -> Request:
 def evaluated(request: Request, registry: Registry, options: argparse.Namespace) -> int:
     """Evaluate, store, write and show."""
     with opened() as database, Progress(console=Console(stderr=True), transient=True) as progress:
+        if told := other_versions(database):
+            print(*told, OTHER_VERSIONS, sep="\n", file=sys.stderr)
+            return UNUSABLE
         task = progress.add_task("robustness", total=request.runs or None)
         evaluation = evaluate(
             database, registry, request, lambda done: progress.update(task, completed=done)

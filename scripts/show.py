@@ -24,6 +24,7 @@ from govcrawl.registry import Registry, RegistryError
 from govcrawl.storage.connection import database_uri, hide_password, open_database, without_password
 from govcrawl.storage.embedded import EmbeddedError
 from govcrawl.storage.home import project_settings
+from govcrawl.storage.versions import other_version
 
 WIDTH = 130
 """Columns of text where the output is no terminal."""
@@ -49,12 +50,15 @@ def main() -> int:
 
 
 def show(database: Database[Document], run_id: str | None) -> int:
-    """Print everything about one run; 1 when there is no such run."""
+    """Print everything about one run; 1 when there is no such run, 2 for another version's."""
     query = {"_id": run_id} if run_id else {}
     run = database["runs"].find_one(query, sort=[("opened_at", -1)])
     if run is None:
         print(f"no run {run_id} is recorded" if run_id else "no run is recorded", file=sys.stderr)
         return 1
+    if told := other_version(run):
+        print(f"run {run['_id']} is {told}: ask the version that made it", file=sys.stderr)
+        return 2
     names = office_names(run)
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     for table in overview.tables(database, run, names):

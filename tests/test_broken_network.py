@@ -26,7 +26,7 @@ def test_when_no_name_resolves_the_run_failed_and_no_site_is_blamed(
     (tmp_path / "offices.csv").write_text(OFFICES, encoding="utf-8")
     (tmp_path / "channels.csv").write_text(CHANNELS, encoding="utf-8")
     place = Place(database_uri, database.name, tmp_path / "home", tmp_path)
-    ended = crawl(place, "max_pages=2")
+    ended = crawl(place, "max_pages=2", GOVCRAWL_CONTROL_URL="http://control.invalid/")
     assert ended.returncode == 1, ended.stderr[-3000:]
     assert "Traceback" not in ended.stderr
     run = last_run(database)
@@ -34,7 +34,7 @@ def test_when_no_name_resolves_the_run_failed_and_no_site_is_blamed(
     assert failed(run) == {"network"}
     assert run["reasons"] == {"dns": 3}
     outcomes = [(each["reason"], each["fault"]) for each in database["outcomes"].find()]
-    assert outcomes == [("dns", "unknown")] * 3
+    assert outcomes == [("dns", "us")] * 3
     checks = [(each["reason"], each["fault"]) for each in database["website_checks"].find()]
-    assert checks == [("dns", "unknown")] * 3
+    assert checks == [("dns", "us")] * 3
     assert script(place, "check_runs.py").returncode == 1

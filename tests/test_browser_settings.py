@@ -108,13 +108,14 @@ def test_a_wrong_number_is_named(name: str, value: str) -> None:
 
 def test_handlers_change_only_where_there_is_a_browser(empty: Path) -> None:
     without = settings()
-    assert "http" not in without["DOWNLOAD_HANDLERS"]
+    plain = "govcrawl.connections.WebHandler"
+    assert without["DOWNLOAD_HANDLERS"]["http"] == without["DOWNLOAD_HANDLERS"]["https"] == plain
     executable(empty / "bin" / "chromium")
     found = settings()
     handler = "govcrawl.browser.handler.RenderingHandler"
     assert found["DOWNLOAD_HANDLERS"]["http"] == found["DOWNLOAD_HANDLERS"]["https"] == handler
     assert found["DOWNLOAD_HANDLERS"]["tls"] == without["DOWNLOAD_HANDLERS"]["tls"]
-    assert "http" not in settings(GOVCRAWL_BROWSER="off")["DOWNLOAD_HANDLERS"]
+    assert settings(GOVCRAWL_BROWSER="off")["DOWNLOAD_HANDLERS"]["http"] == plain
 
 
 def test_without_a_browser_nothing_is_rendered_and_that_is_said(

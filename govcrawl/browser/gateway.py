@@ -64,7 +64,7 @@ class Gateway:
         """Where the browser finds it, as a proxy's address; starts it when first asked for."""
         if self._server is None:
             self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        return "socks5://127.0.0.1:{}".format(self._server.sockets[0].getsockname()[1])
+        return f"socks5://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     def reached(self, host: str) -> IPv4Address | IPv6Address | None:
         """The address a host was last reached at."""

@@ -22,6 +22,8 @@ FIELDS = tuple(
     "spider arguments outcome opened_at closed_at heartbeat_at close_reason targets counts reasons"
     " checks machine".split()
 )
+UNTOLD: Document = {**dict.fromkeys(FIELDS), "counts": {}, "reasons": {}, "checks": []}
+"""What is put for fields that the run of another version does not have."""
 LONGEST = 60
 """Characters of arguments that a label shows; what is longer ends in a digest of the whole."""
 
@@ -88,7 +90,7 @@ def watched(
     found: dict[Place, list[Document]] = {}
     query = _seen(patience) | _of(spider)
     for run in database["runs"].find(query, dict.fromkeys(FIELDS, 1)).sort("opened_at", -1):
-        found.setdefault(place_of(run, names), []).append(run)
+        found.setdefault(place_of(run, names), []).append(UNTOLD | run)
     last_ok = {place: _last_ok(own) for place, own in found.items()}
     last_ok |= _earlier_ok(database, patience, names, {p for p, at in last_ok.items() if not at})
     places = sorted(found, key=lambda place: (place.spider, place.crawl, place.shard))

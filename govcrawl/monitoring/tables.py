@@ -37,11 +37,16 @@ def _run(each: Watched, run: Document, state: str) -> tuple[str, ...]:
         f"{each.place}\n{run['_id']}",
         f"{run['opened_at']:{MOMENT}}",
         state if state in {OK, ALIVE} else f"{state}\nlast ok {last_ok}",
-        str(run["targets"]),
-        str(run["counts"].get("stored", 0)),
+        _number(run["targets"]),
+        _number(run["counts"].get("stored")),
         "\n".join(f"{check['name']}: {check['detail']}" for check in told)
         or ("all passed" if run["checks"] else ""),
     )
+
+
+def _number(told: int | None) -> str:
+    """The number as text; nothing where the run does not tell it, which is not 0."""
+    return "" if told is None else str(told)
 
 
 def _jobs(picture: Picture) -> Table:

@@ -1,24 +1,19 @@
-"""Bytes to text to tree: the one way every HTML parser here reads a page."""
+"""Text to tree: the one way every HTML parser here reads a page."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlComment, HtmlElement
 from w3lib.url import safe_url_string
 
 from govcrawl.capture import Capture
+from govcrawl.parsers.charsets import decode
 
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONGEST_URL = 2048
@@ -34,64 +29,15 @@ MOST_TAGS = 200_000
 MOST_WORDS = 50_000
 """Words in one tag: libxml2 compares every attribute with all others before it."""
 
-_HEAD_BYTES = 8192
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F)
+_BLANKED = bytes(0x20 if code in _CONTROL else code for code in range(0x100))
+"""Control characters to blanks, as bytes: in UTF-8 they are never part of another character."""
+_EDGE = "".join(map(chr, _CONTROL)) + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment)
+"""One class for all elements: lxml.html's own choice of one is made in Python for every element."""
+
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
 """Elements whose text no visitor sees."""
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
-"""Pages declared as an older Chinese standard are written in its superset."""
-
-
-def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
-    """The text of a body and the encoding it was read with.
-
-    In order: byte order mark, the HTTP header's charset, the page's own declaration, then UTF-8,
-    then GB 18030; a declaration the bytes contradict is passed over. When none fits, UTF-8 with
-    replacement characters.
-    """
-    for mark, name in _BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, errors="replace"), name
-    for name in _candidates(body, content_type):
-        try:
-            return body.decode(name), name
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return body.decode("utf-8", errors="replace"), "utf-8"
-
-
-def _candidates(body: bytes, content_type: str) -> Iterator[str]:
-    if unmarked := _utf_16(body[:4]):
-        yield unmarked
-    for declared in (_CHARSET.search(content_type.encode()), _CHARSET.search(body[:_HEAD_BYTES])):
-        if declared:
-            name = declared[1].decode().lower()
-            name = _SUPERSETS.get(name, name)
-            if name == "gb18030" and _is_chinese_utf_8(body):
-                yield "utf-8"
-            yield name
-    yield "utf-8"
-    yield "gb18030"
-
-
-def _is_chinese_utf_8(body: bytes) -> bool:
-    """Say whether bytes are UTF-8 with Chinese in it: in GB 18030 no text looks so by chance.
-
-    The other way round it does: most UTF-8 of an even number of characters is valid GB 18030.
-    """
-    try:
-        return bool(_CHINESE.search(body.decode("utf-8")))
-    except UnicodeDecodeError:
-        return False
-
-
-def _utf_16(start: bytes) -> str | None:
-    """Which UTF-16 a page without its mark is in: the first letters of its markup say."""
-    zeros = "".join("0" if byte == 0 else "." for byte in start)
-    return {".0.0": "utf-16-le", "0.0.": "utf-16-be"}.get(zeros)
-
 
 def squeeze(text: str | None) -> str:
     """Text on one line: any run of white space (ideographic and no-break too) is one blank."""
@@ -122,6 +68,8 @@ class Page:
         tags = self.text.count("<")
         if tags > MOST_TAGS:
             return f"{tags} tags, more than any page for people has"
+        if len(self.text) <= MOST_WORDS:
+            return None
         pieces = (piece for piece in self.text.split("<") if len(piece) > MOST_WORDS)
         if any(len(piece.partition(">")[0].split()) > MOST_WORDS for piece in pieces):
             return f"a tag of more than {MOST_WORDS} words"
@@ -132,10 +80,20 @@ class Page:
         """The document element; an empty one where there is no markup at all."""
         # What is nested over 256 elements deep is left out: with huge_tree a page of 60 kB could
         # keep the list and title rules busy for half a minute.
-        parser = HTMLParser(encoding="utf-8", remove_pis=True)
-        source = _CONTROL.sub(" ", self.text).strip() or "<html></html>"
-        tree = etree.fromstring(source.encode("utf-8", errors="replace"), parser=parser)
+        parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
+        parser.set_element_class_lookup(_ELEMENTS)
+        source = self.text.strip(_EDGE).encode("utf-8", errors="replace").translate(_BLANKED)
+        tree = etree.fromstring(source or b"<html></html>", parser=parser)
         return tree if tree is not None else etree.fromstring("<html></html>", parser=parser)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case, as patterns that ignore case see it: for them ſ is an s.
+
+        To find words in it takes a fraction of the time such a pattern takes.
+        """
+        text = self.text.replace("ſ", "s").replace("ı", "i").replace("İ", "i")  # noqa: RUF001
+        return text.lower()
 
     @cached_property
     def metas(self) -> list[tuple[str, str]]:
@@ -196,6 +154,27 @@ class Page:
         body = self.tree.find(".//body")
         return squeeze(" ".join(visible_strings(body if body is not None else self.tree)))
 
+    def shows(self, characters: int) -> bool:
+        """True where ``visible_text`` has at least so many characters; reads no further."""
+        if "visible_text" in self.__dict__:
+            return len(self.visible_text) >= characters
+        body = self.tree.find(".//body")
+        strings = iter_visible(body if body is not None else self.tree)
+        return is_filled(map(squeeze, strings), characters)
+
+
+def is_filled(texts: Iterable[str], characters: int) -> bool:
+    """True where texts with a blank between them have so many characters; reads no further.
+
+    Empty texts do not count.
+    """
+    size = 0
+    for text in filter(None, texts):
+        size += len(text) + (size > 0)
+        if size >= characters:
+            return True
+    return characters <= 0
+
 
 def visible_strings(
     element: HtmlElement, unseen: frozenset[str] = UNSEEN, without: HtmlElement | None = None
@@ -205,19 +184,28 @@ def visible_strings(
     Also without those of one element in it, ``without``. Walked and not asked for as XPath, which
     takes time by the square of a list's length.
     """
-    if element.tag in unseen or any(True for _ in element.iterancestors(*unseen)):
-        return []
-    found: list[str] = []
+    return list(iter_visible(element, unseen, without))
+
+
+def iter_visible(
+    element: HtmlElement, unseen: frozenset[str] = UNSEEN, without: HtmlElement | None = None
+) -> Iterator[str]:
+    """The same one by one, for who may need no more than the first."""
+    if element.tag in unseen or next(element.iterancestors(*unseen), None) is not None:
+        return
+    if not len(element):
+        if element.text and element is not without:
+            yield element.text
+        return
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
             if node is without or node.tag in unseen:
                 walk.skip_subtree()
-            elif node.text:
-                found.append(node.text)
-        elif node is not element and node.tail:
-            found.append(node.tail)
-    return found
+            elif text := node.text:
+                yield text
+        elif node is not element and (text := node.tail):
+            yield text
 
 
 def read(capture: Capture) -> Page:

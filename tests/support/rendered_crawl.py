@@ -1,8 +1,9 @@
 """A crawl of its own process that renders what it is told and writes down what came back.
 
 Run as ``python -m tests.support.rendered_crawl ORDER.json``. The order: ``settings``,
-``urls`` (rendered, in this order), ``plain`` (not rendered, before those) and ``out``. Each answer
-or failure is one JSON line in ``out``; the last line holds the stats and the reason of closing.
+``urls`` (rendered, in this order), ``plain`` (not rendered, before those), ``out`` and, for names
+of its own, ``names`` (tests.support.names). Each answer or failure is one JSON line in ``out``; the
+last line holds the stats and the reason of closing.
 """
 
 import json
@@ -22,6 +23,7 @@ from twisted.python.failure import Failure
 from govcrawl import outcomes
 from govcrawl.browser.allowance import PageAllowance
 from govcrawl.spiders.options import put_into_effect
+from tests.support import names
 
 SETTINGS: dict[str, Any] = {
     "SPIDER_MODULES": [],
@@ -102,6 +104,7 @@ class Rendering(Spider):
 
 def main(path: str) -> None:
     order = json.loads(Path(path).read_text(encoding="utf-8"))
+    names.resolve(order.get("names", {}))
     settings = get_project_settings()
     settings.setdict({**SETTINGS, **order.get("settings", {})}, priority="project")
     process = AsyncCrawlerProcess(settings)

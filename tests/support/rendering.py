@@ -48,6 +48,7 @@ class Order:
 
     folder: Path
     settings: dict[str, Any] = field(default_factory=dict)
+    names: dict[str, list[list[str]]] = field(default_factory=dict)
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
     lines: list[dict[str, Any]] = field(default_factory=list)
     log: str = ""
@@ -98,7 +99,8 @@ class Order:
                 self.left = self.in_scratch()
 
     def given(self) -> dict[str, Any]:
-        return {"settings": {"GOVCRAWL_BROWSER_PAGES": 100, **self.settings}}
+        settings = {"GOVCRAWL_BROWSER_PAGES": 100, **self.settings}
+        return {"settings": settings, "names": self.names}
 
     def crawl(self, urls: Sequence[str], plain: Sequence[str] = ()) -> "Order":
         """Crawl to the end."""
