@@ -18,7 +18,7 @@ from pathlib import Path
 from lxml.html import HTMLParser, document_fromstring
 
 from govcrawl.capture import Capture
-from govcrawl.parsers import channels, markup
+from govcrawl.parsers import channels, charsets
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG_LIST = 4000
@@ -81,7 +81,7 @@ def main() -> None:
         captures += real_captures(Path(corpus))
     times: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for kind, capture in captures:
-        text, _ = markup.decode(capture.body)
+        text, _ = charsets.decode(capture.body)
         plain = text.strip() or "<p>"
         least = seconds(lambda plain=plain: plain_tree(plain), rounds)  # type: ignore[misc]
         ours = seconds(lambda c=capture: channels.parse("website", c), rounds)  # type: ignore[misc]

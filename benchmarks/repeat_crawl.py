@@ -2,11 +2,11 @@
 
     python benchmarks/repeat_crawl.py [--sites 4] [--articles 200]
 
-Crawls sites written for it (``crawl_pages``, served by nginx with ETag and Last-Modified) twice, with
-mode=full, into one archive; the second time with GOVCRAWL_REVALIDATE=1. The bytes are nginx's own
-account of what it sent, heads included. Exits with 1 if less than 90 % of them are saved, or if any
-document that lasts (pages, columns ...) has another content hash or revision than before. Links are
-not checked here (max_links=0): they are asked with HEAD, each time alike. Needs nginx.
+Crawls sites written for it (``crawl_pages``, served by nginx with ETag and Last-Modified) twice,
+with mode=full, into one archive; the second time with GOVCRAWL_REVALIDATE=1. The bytes are nginx's
+own account of what it sent, heads included. Exits with 1 if less than 90 % of them are saved, or if
+any document that lasts (pages, columns ...) has another content hash or revision than before. Links
+are not checked here (max_links=0): they are asked with HEAD, each time alike. Needs nginx.
 """
 
 import argparse

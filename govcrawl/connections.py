@@ -27,6 +27,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from govcrawl.heads import ShortHeadFactory
 from govcrawl.networks import SETTING, Address, Networks, PrivateAddressError, literal
 
 _MOST_REFUSED = 1000
@@ -142,6 +143,10 @@ class PublicResolver:
 
 class WebHandler(HTTP11DownloadHandler):
     """Scrapy's own handler of http and https, connecting to allowed addresses only."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = ShortHeadFactory  # noqa: SLF001 as Scrapy's handler does it
 
     async def download_request(self, request: Request) -> Response:
         """Download; raises PrivateAddressError, and Scrapy's own exceptions for other failures."""

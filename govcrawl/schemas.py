@@ -11,7 +11,8 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
-from referencing import Registry, Resource
+
+from govcrawl.conformity import Test, conforming
 
 COMMON = "common"
 MESSAGE_LIMIT = 500
@@ -59,12 +60,36 @@ def validator(name: str) -> Draft202012Validator:
     """One compiled validator a collection; formats are really checked and NaN is no number."""
     schema = load(name)
     Draft202012Validator.check_schema(schema)
-    common = Resource.from_contents(load(COMMON))
-    registry: Registry[Any] = Registry().with_resource(f"{COMMON}.schema.json", common)
     checker = Draft202012Validator.FORMAT_CHECKER
-    return cast(
-        "Draft202012Validator", _Validator(schema, registry=registry, format_checker=checker)
-    )
+    whole = _resolved(schema, schema)
+    return cast("Draft202012Validator", _Validator(whole, format_checker=checker))
+
+
+@cache
+def _conforms(name: str) -> Test:
+    schema = cast("dict[str, Any]", validator(name).schema)
+    return conforming(schema, Draft202012Validator.FORMAT_CHECKER)
+
+
+def _resolved(value: Any, schema: dict[str, Any]) -> Any:
+    """A part of a schema with what it refers to in the place of each reference.
+
+    Following references anew took most of the time a document was validated in. They lead to
+    ``$defs`` of the schema itself or of ``common``, never in a circle.
+    """
+    if isinstance(value, list):
+        return [_resolved(inner, schema) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    own = {key: _resolved(inner, schema) for key, inner in value.items() if key != "$ref"}
+    if "$ref" not in value:
+        return own
+    file, _, definition = value["$ref"].partition("#/$defs/")
+    home = load(COMMON) if file else schema
+    meant = _resolved(home["$defs"][definition], home)
+    # A description beside a reference goes before its own; a rule beside one holds as well.
+    rules = own.keys() & meant.keys() - {"description"}
+    return {**own, "allOf": [meant, *own.get("allOf", ())]} if rules else {**meant, **own}
 
 
 def errors(name: str, document: dict[str, Any]) -> list[dict[str, str]]:
@@ -72,6 +97,8 @@ def errors(name: str, document: dict[str, Any]) -> list[dict[str, str]]:
 
     A missing field is reported at the path it should have had. Empty list: it is valid.
     """
+    if _conforms(name)(document):
+        return []
     found = (error for root in validator(name).iter_errors(document) for error in _leaves(root))
     return sorted(
         (

@@ -1,6 +1,7 @@
 """Addresses: when two of them name the same page, and the same site."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,6 +23,8 @@ _AMBIGUOUS_PARAMETERS = frozenset({"from"})
 """Where WeChat shared a page; with a number, where a list goes on."""
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
+_REMEMBERED = 4096
+"""Addresses whose spelling is remembered: a site's navigation stands on each of its pages."""
 LONGEST_URL = 8192
 """Longest address kept, in characters; the schemas have the same limit."""
 
@@ -29,6 +32,7 @@ _ROOT = re.compile(r"https?://[^/]+/?(?:index\.[a-z]+)?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(_REMEMBERED)
 def canonical(url: str) -> str:
     """One spelling for a page: no fragment, session or tracking id, default port; query sorted.
 
@@ -81,6 +85,7 @@ def same_site(url: str, other: str) -> bool:
     return bool(first[0]) and first == second
 
 
+@lru_cache(_REMEMBERED)
 def _site(url: str) -> tuple[str, int | None]:
     """Host and port, with http and https on their default ports counted as one."""
     port = urlsplit(url).port

@@ -140,7 +140,7 @@ def test_a_replay_needs_no_network_and_refuses_nothing(
         if again[target] != first[target]
     }
     assert set(changed.values()) <= {"not_archived"}, (run.stderr, changed)
-    assert {each.partition(":")[0] for each in changed} == {MOVED, REFRESHING, SCRIPTED, INSIDE}
+    assert {each.partition(":")[0] for each in changed} == {*LED[:3], INSIDE, SILENT}
     assert "is not a public address" not in run.stderr
 
 

@@ -91,3 +91,25 @@ def test_it_is_crawled_into_and_not_compared_with(
         revisions = {"collection": name, "document.headline": FIELD_OF_THEN}
         assert stored["revisions"].count_documents(revisions) == old[name]
     assert left(stored)["website_checks"]
+
+
+def test_what_an_old_run_tells_is_compared_and_what_it_does_not_is_skipped(
+    place: Place, stored: Database[dict[str, Any]]
+) -> None:
+    told = {
+        "schema_version": 0,
+        "headline": FIELD_OF_THEN,
+        "reasons": {"ok": 2},
+        "counts": {"stored": 30, "stored/website_checks": 2, "stored/pages": 15},
+    }
+    missing = {"machine": "", "access": "", "targets": ""}
+    change = {"$set": told, "$unset": missing}
+    stored["runs"].update_one({"_id": last_run(stored)["_id"]}, change)
+    done = crawl(place, *ARGUMENTS)
+    assert done.returncode == 0, done.stderr[-3000:]
+    checks = {each["name"]: each for each in last_run(stored)["checks"]}
+    assert checks["measured"]["state"] == "passed"
+    assert checks["collection website_checks"]["state"] == "passed"
+    assert checks["collection website_pages"]["state"] == "skipped"
+    assert "does not say how many" in checks["collection website_pages"]["detail"]
+    assert "collection pages" not in checks

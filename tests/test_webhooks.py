@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -166,15 +167,17 @@ def test_feishu_is_sent_text_signed_in_the_body(service: Service) -> None:
     }
 
 
-def test_signatures_are_those_of_the_documentation() -> None:
+def test_signatures_are_those_of_the_documentation(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Computed once with the sample code of the two services' documentation."""
-    signed = webhooks.KINDS["dingtalk"].asked(message(), "this is secret", 1_600_000_000.0)
-    assert signed.query == {
-        "timestamp": "1600000000000",
-        "sign": "MYEtKC4/NfMR1l4prX++ai6oOf70X1xOf6UlnyUhJH4=",
-    }
-    signed = webhooks.KINDS["feishu"].asked(message(), "this is secret", 1_600_000_000.0)
-    assert signed.body["sign"] == "KPGy2t/of6Xra/AnHPcFkxvTtTVcBl/AnCo8A9Y2Tto="
+    monkeypatch.setattr(webhooks, "time", SimpleNamespace(time=lambda: 1_600_000_000.0))
+    service.answers = [answer(WELCOME["dingtalk"]), answer(WELCOME["feishu"])]
+    service.hook("dingtalk", "this is secret").post(message())
+    service.hook("feishu", "this is secret").post(message())
+    sign = "MYEtKC4%2FNfMR1l4prX%2B%2Bai6oOf70X1xOf6UlnyUhJH4%3D"
+    assert service.server.asked[0].endswith(f"&timestamp=1600000000000&sign={sign}")
+    assert service.sent[1]["sign"] == "KPGy2t/of6Xra/AnHPcFkxvTtTVcBl/AnCo8A9Y2Tto="
 
 
 @pytest.mark.parametrize("kind", ["dingtalk", "feishu"])
@@ -207,6 +210,24 @@ def test_what_is_too_long_is_cut_and_said_to_be(service: Service, kind: str, lim
     assert f"- 另有 {300 - told} 项 ({300 - told} more)" in text.splitlines()
     assert text.splitlines()[-1] == LINES[-1]
     assert "(300)" in text or "(300)" in sent["markdown"]["title"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "lengths"),
+    [
+        ("wecom", 25, range(60, 100)),
+        ("dingtalk", 80, range(80, 100, 5)),
+        ("feishu", 80, range(80, 100, 5)),
+    ],
+)
+def test_no_length_of_lines_is_too_long(kind: str, count: int, lengths: range) -> None:
+    for length in lengths:
+        alarm = Alarm(place=Place("website", "", ""), state="crashed", detail="坏" * length)
+        body = webhooks.KINDS[kind].asked(message(*[alarm] * count), "", 0).body
+        if kind == "wecom":
+            assert 3000 < len(body["markdown"]["content"].encode()) <= 4096
+        else:
+            assert 15_000 < len(json.dumps(body, ensure_ascii=False).encode()) <= 20_000
 
 
 def test_what_a_run_found_is_no_markup_to_a_chat(service: Service) -> None:

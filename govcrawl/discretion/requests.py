@@ -11,6 +11,8 @@ from urllib.parse import quote, unquote_plus
 
 from govcrawl.discretion.names import AMBIGUOUS, DEFAULT, REDACTED, WHOLE, Secrets
 
+_NOTHING_TOLD = re.compile(r"[^?#;@]*")
+"""An address that is a path and no more: it has no place for a name, nor for a user."""
 _USER = re.compile(r"(^//|://)[^/\s]*@")
 _PATH_PARAMETER = re.compile(r";([^;/=]+)=([^;/]*)")
 _PART_NAME = re.compile(rb'\bname="([^"]*)"', re.IGNORECASE)
@@ -27,6 +29,8 @@ def redact_url(url: str, secrets: Secrets = DEFAULT) -> str:
     Looks at query and path parameters (``;jsessionid=``), at the fragment, and into addresses
     quoted inside a value (``?back=https%3A%2F%2F…``).
     """
+    if _NOTHING_TOLD.fullmatch(url):
+        return url
     address, hash_sign, fragment = url.partition("#")
     path, mark, query = address.partition("?")
     path = _USER.sub(r"\1", path)

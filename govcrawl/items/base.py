@@ -66,7 +66,7 @@ class Item:
 
     def content(self) -> dict[str, Any]:
         """The fields that are about the thing itself, without provenance."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in PROVENANCE}
+        return {n: getattr(self, n) for n in names_of(type(self)) if n not in PROVENANCE}
 
     @classmethod
     def readings(cls) -> frozenset[str]:
@@ -75,7 +75,7 @@ class Item:
 
     def document(self) -> dict[str, Any]:
         """The item as it is stored, ``_id`` first; times stay ``datetime``."""
-        return {"_id": self.identity(), **{f.name: getattr(self, f.name) for f in fields(self)}}
+        return {"_id": self.identity(), **{n: getattr(self, n) for n in names_of(type(self))}}
 
     def digest(self) -> str:
         """SHA-256 over the content but its counts, the same for the same content anywhere."""
@@ -83,6 +83,16 @@ class Item:
         lasting = {name: value for name, value in self.content().items() if name not in readings}
         text = json.dumps(as_json(lasting), sort_keys=True, separators=(",", ":"))
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+_names: dict[type[Item], tuple[str, ...]] = {}
+
+
+def names_of(kind: type[Item]) -> tuple[str, ...]:
+    """The names of a class's fields, in order; dataclasses would look for them at every item."""
+    if kind not in _names:
+        _names[kind] = tuple(each.name for each in fields(kind))
+    return _names[kind]
 
 
 def day_of(moment: datetime | None) -> str | None:

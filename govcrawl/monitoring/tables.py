@@ -8,8 +8,8 @@ from govcrawl.monitoring.picture import Picture
 from govcrawl.monitoring.runs import ALIVE, OK, Document, Watched, failed_checks
 
 MOMENT = "%Y-%m-%d %H:%M"
-LEAST = 50
-"""Columns of text for the checks: the longest texts there are."""
+WIDEST = 44
+"""Columns of text for names and ids, which leaves the most to what the checks say."""
 
 
 def tables(picture: Picture) -> list[Table]:
@@ -20,9 +20,9 @@ def tables(picture: Picture) -> list[Table]:
 
 def _runs(picture: Picture) -> Table:
     shown = Table(title="Latest runs")
-    for heading in ("crawl, its run", "opened (UTC)", "state", "targets", "stored"):
+    shown.add_column("crawl, its run", overflow="fold", max_width=WIDEST)
+    for heading in ("opened (UTC)", "state", "targets", "stored", "checks"):
         shown.add_column(heading, overflow="fold")
-    shown.add_column("checks", overflow="fold", min_width=LEAST)
     for each in picture.watched:
         for run, state in ((each.ended, each.state), (each.alive, ALIVE)):
             if run is not None:

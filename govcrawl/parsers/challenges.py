@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from govcrawl.parsers.markup import Page
 from govcrawl.reasons import Reason
 
 _CONTENT_TEXT = 300
-_CONTENT_LINKS = 5
+CONTENT_LINKS = 5
 """A page with this much visible text or this many links has content of its own."""
 
 
@@ -86,10 +88,19 @@ _CAPTCHA_WORDS = re.compile(
 _LITTLE_TEXT = 200
 
 
+def password_field(page: Page) -> HtmlElement | None:
+    """The first field for a password."""
+    fields = page.tree.iter("input")
+    return next((field for field in fields if field.get("type") == "password"), None)
+
+
+def has_content(page: Page, links: int) -> bool:
+    """True for a page with content of its own: no challenge, even if it carries its script."""
+    return links >= CONTENT_LINKS or page.shows(_CONTENT_TEXT)
+
+
 def recognise(page: Page, scripts: str, text: str, links: int) -> Challenge | None:
-    """The challenge a page is; None for a page with content, even if it carries such a script."""
-    if len(text) >= _CONTENT_TEXT or links >= _CONTENT_LINKS:
-        return None
+    """The challenge a page without content is; None where it is none."""
     if _has_article(page, text):
         return None
     vendor = next((name for name, mark in _VENDORS if mark.search(page.text)), None)
@@ -121,7 +132,7 @@ def _is_captcha(page: Page, text: str) -> bool:
     """A captcha's words and its parts (an input, an image, a script), and no password field."""
     if not _CAPTCHA_WORDS.search(f"{page.title or ''} {text}"):
         return False
-    if page.tree.find(".//input[@type='password']") is not None:
+    if password_field(page) is not None:
         return False
     for element in page.tree.iter("input", "img", "div", "script", "canvas", "form", "iframe"):
         names = ("id", "class", "name", "src", "action")

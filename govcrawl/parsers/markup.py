@@ -39,6 +39,7 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlCom
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head"})
 """Elements whose text no visitor sees."""
 
+
 def squeeze(text: str | None) -> str:
     """Text on one line: any run of white space (ideographic and no-break too) is one blank."""
     return " ".join((text or "").replace("\u200b", "").split())
@@ -84,7 +85,8 @@ class Page:
         parser.set_element_class_lookup(_ELEMENTS)
         source = self.text.strip(_EDGE).encode("utf-8", errors="replace").translate(_BLANKED)
         tree = etree.fromstring(source or b"<html></html>", parser=parser)
-        return tree if tree is not None else etree.fromstring("<html></html>", parser=parser)
+        tree = tree if tree is not None else etree.fromstring("<html></html>", parser=parser)
+        return cast("HtmlElement", tree)
 
     @cached_property
     def folded(self) -> str:
@@ -92,7 +94,7 @@ class Page:
 
         To find words in it takes a fraction of the time such a pattern takes.
         """
-        text = self.text.replace("ſ", "s").replace("ı", "i").replace("İ", "i")  # noqa: RUF001
+        text = self.text.replace("ſ", "s").replace("ı", "i").replace("İ", "i")
         return text.lower()
 
     @cached_property

@@ -5,13 +5,14 @@ next to nothing else on the page. So a full page that also carries a challenge's
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from govcrawl.capture import Capture
 from govcrawl.parsers import challenges, gone, markup
-from govcrawl.parsers.markup import UNSEEN, Page, squeeze, visible_strings
+from govcrawl.parsers.markup import UNSEEN, Page, iter_visible, squeeze
 from govcrawl.reasons import Reason
 
 HOME = "home"
@@ -80,23 +81,24 @@ class Look:
     @cached_property
     def lines(self) -> list[str]:
         """The visible strings outside links, without those a footer is made of."""
-        strings = map(squeeze, visible_strings(self.page.tree, _UNLINKED))
-        return [
-            text
-            for text in strings
-            if text and (gone.GONE.search(text) or not _FOOTER.search(text))
-        ]
+        return list(self._lines())
 
-    @cached_property
-    def characters(self) -> int:
-        """How many characters those strings have."""
-        return sum(map(len, self.lines))
+    def _lines(self) -> Iterator[str]:
+        for text in map(squeeze, iter_visible(self.page.tree, _UNLINKED)):
+            if text and (gone.GONE.search(text) or not _FOOTER.search(text)):
+                yield text
+
+    def has(self, characters: int) -> bool:
+        """True where those strings have at least so many characters; reads no further."""
+        found = 0
+        return any((found := found + len(text)) >= characters for text in self._lines())
 
     @cached_property
     def links(self) -> int:
-        """How many links lead to an address."""
+        """How many links lead to an address; counted up to so many as only content has."""
         hrefs = ((link.get("href") or "").strip() for link in self.page.tree.iter("a"))
-        return sum(bool(href) and not href.startswith(("#", "javascript:")) for href in hrefs)
+        leading = (href for href in hrefs if href and not href.startswith(("#", "javascript:")))
+        return sum(1 for _ in islice(leading, challenges.CONTENT_LINKS))
 
     @cached_property
     def is_article(self) -> bool:
@@ -106,8 +108,9 @@ class Look:
     @cached_property
     def says_little(self) -> bool:
         """True where there is no article, no list, and little text beside menus and footer."""
-        dated = len(_DATE.findall(self.text)) > _FEW_DATES
-        return not (self.is_article or dated) and self.characters < _LITTLE
+        if self.is_article or self.has(_LITTLE):
+            return False
+        return len(_DATE.findall(self.text)) <= _FEW_DATES
 
     @cached_property
     def names_itself(self) -> bool:
@@ -135,22 +138,26 @@ def recognise(capture: Capture, page: Page | None = None) -> Refusal | None:
 
 def _challenge(look: Look) -> Refusal | None:
     """The challenge of a firewall, whatever the status."""
+    if challenges.has_content(look.page, look.links):
+        return None
     found = challenges.recognise(look.page, look.scripts, look.text, look.links)
     return Refusal(found.reason, found.detail) if found else None
 
 
 def _soft_404(look: Look) -> Refusal | None:
     """A page that says it does not exist, whatever the metas say: they may be the home page's."""
-    for said in _ALERT.findall(look.scripts):
-        if gone.says_gone(said) and len(look.text) < _SHELL_TEXT:
+    for said in () if look.page.shows(_SHELL_TEXT) else _ALERT.findall(look.scripts):
+        if gone.says_gone(said):
             return Refusal(Reason.SOFT_404, f"a script says: {said}")
-    if not look.is_article and look.characters < _TITLED:
-        for part in _TITLE_PARTS.split(look.page.title or ""):
-            if gone.says_gone(part):
-                return Refusal(Reason.SOFT_404, f"titled: {part}")
+    for part in _TITLE_PARTS.split(look.page.title or ""):
+        if gone.says_gone(part) and not look.is_article and not look.has(_TITLED):
+            return Refusal(Reason.SOFT_404, f"titled: {part}")
+    if not look.says_little:
+        return None
     # A bare 404 may be a count; it says that a page is missing only where it stands alone.
-    alone = look.characters <= gone.SHORT_LINE and not gone.COUNTED.search(" ".join(look.lines))
-    for line in look.lines if look.says_little else ():
+    is_short = not look.has(gone.SHORT_LINE + 1)
+    alone = is_short and not gone.COUNTED.search(" ".join(look.lines))
+    for line in look.lines:
         if gone.says_gone(line) and (alone or gone.GONE.search(line)):
             return Refusal(Reason.SOFT_404, f"the page says: {line}")
     return None
@@ -161,10 +168,11 @@ def _login_wall(look: Look) -> Refusal | None:
 
     Or a page says nothing but that one has to log in first.
     """
-    said = " ".join((look.text, *_ALERT.findall(look.scripts)))
-    if len(said) <= gone.SHORT_LINE and (first := _LOGIN_FIRST.search(said)):
-        return Refusal(Reason.LOGIN_REQUIRED, f"the page says: {first[0]}")
-    field = look.page.tree.find(".//input[@type='password']")
+    if not look.page.shows(gone.SHORT_LINE + 1):
+        said = " ".join((look.text, *_ALERT.findall(look.scripts)))
+        if len(said) <= gone.SHORT_LINE and (first := _LOGIN_FIRST.search(said)):
+            return Refusal(Reason.LOGIN_REQUIRED, f"the page says: {first[0]}")
+    field = challenges.password_field(look.page)
     if field is None or not look.says_little:
         return None
     form = next(field.iterancestors("form"), None)
@@ -184,7 +192,7 @@ def _login_wall(look: Look) -> Refusal | None:
 
 def _shell(look: Look) -> Refusal | None:
     """Next to no text, and scripts that would write it."""
-    if len(look.text) >= _SHELL_TEXT or look.links > 1 or _is_list_by_script(look):
+    if look.page.shows(_SHELL_TEXT) or look.links > 1 or _is_list_by_script(look):
         return None
     if look.request == HOME and (look.names_itself or not _has_root(look)):
         return None
@@ -216,7 +224,7 @@ def _is_list_by_script(look: Look) -> bool:
 
 def _empty(look: Look) -> Refusal | None:
     """Nothing to see at all, and no script that would show it."""
-    if look.text or look.request == HOME:
+    if look.page.shows(1) or look.request == HOME:
         return None
     shown = next(look.page.tree.iter("img", "iframe", "object", "embed", "script", "frame"), None)
     return Refusal(Reason.EMPTY, "no text") if shown is None else None

@@ -1,7 +1,6 @@
 """First: every item says which run made it, when, and what its content is."""
 
 import logging
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self, cast
 
@@ -9,8 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from govcrawl import schemas
-from govcrawl.discretion import conceal_all
+from govcrawl.discretion import conceal_all, knows_secrets
 from govcrawl.items import ITEM_CLASSES, SCHEMA_VERSION, Item
+from govcrawl.items.base import names_of
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +31,10 @@ def stamp(item: Item, collector: Collector) -> None:
     Times are cut to the millisecond, which is all a database keeps. Content that has no JSON form
     gets no hash; validation then says so.
     """
-    for each in fields(item):
-        if each.name != "target":
-            setattr(item, each.name, conceal_all(getattr(item, each.name)))
+    if knows_secrets():
+        for name in names_of(type(item)):
+            if name != "target":
+                setattr(item, name, conceal_all(getattr(item, name)))
     item.run_id = collector.run_id
     item.spider = collector.name
     item.channel = item.channel or collector.name

@@ -92,8 +92,21 @@ def _hash(text: str) -> str:
 def _faults(item: Item) -> list[dict[str, str]]:
     document = item.document()
     broken = schemas.errors(item.collection, as_json(document))
-    broken += _unstorable(document, "$")
+    if not _is_storable(document):
+        broken += _unstorable(document, "$")
     return [{name: printable(text) for name, text in fault.items()} for fault in broken]
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether ``_unstorable`` finds nothing; said without keeping account of where."""
+    if isinstance(value, dict):
+        return all(
+            isinstance(key, str) and "\0" not in key and _is_storable(inner)
+            for key, inner in value.items()
+        )
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_storable, value))
+    return _trouble(value) is None
 
 
 def _unstorable(value: Any, path: str) -> Iterator[dict[str, str]]:
@@ -111,10 +124,11 @@ def _unstorable(value: Any, path: str) -> Iterator[dict[str, str]]:
 
 
 def _trouble(value: Any) -> str | None:
+    if isinstance(value, str):
+        is_encodable = value.isascii() or printable(value) == value
+        return None if is_encodable else "the text holds a lone surrogate"
     if not isinstance(value, STORABLE):
         return f"a {type(value).__name__} has no place in a document"
-    if isinstance(value, str):
-        return None if printable(value) == value else "the text holds a lone surrogate"
     if isinstance(value, int):
         return None if value in INTEGERS else "the integer needs more than 64 bits"
     if isinstance(value, float):

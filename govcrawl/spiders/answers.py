@@ -1,7 +1,6 @@
 """From Scrapy's responses to what the parsers and the ledger understand."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from scrapy.http import Response
 from govcrawl.capture import Capture
 from govcrawl.discretion import conceal, conceal_all
 from govcrawl.items import Item, Outcome
+from govcrawl.items.base import names_of
 from govcrawl.reasons import Fault, Reason, Verdict
 from govcrawl.registry import Target
 
@@ -65,8 +65,10 @@ def credit(
 
 def made_safe(item: Item, safe: Callable[[str], str]) -> Item:
     """The same item, the addresses in it without credentials, and no secret in any text."""
-    for each in fields(item):
-        setattr(item, each.name, _made_safe(each.name, getattr(item, each.name), safe))
+    for name in names_of(type(item)):
+        value = getattr(item, name)
+        if isinstance(value, (str, dict, list)):
+            setattr(item, name, _made_safe(name, value, safe))
     return item
 
 

@@ -1,6 +1,7 @@
 """Sites whose home page, or what it links, is what it should not be; and how each ends."""
 
 import random
+from collections.abc import Iterator
 
 from tests.support.hostile import HTML, Question, Site, home, page, redirect
 from tests.support.hostile_answers import MISSING, at_home, bomb, huge, nested, raw, slow, written
@@ -61,6 +62,18 @@ def off_site(question: Question) -> bytes:
     return redirect(question.url(ELSEWHERE)) if question.target == "/" else MISSING
 
 
+def endless_head(question: Question) -> bytes | Iterator[bytes]:
+    """Header lines as fast as they are read, without an end."""
+    return header_lines(question) if question.target == "/" else MISSING
+
+
+def header_lines(question: Question) -> Iterator[bytes]:
+    """A megabyte at a time, in lines as long as a client takes."""
+    yield raw("HTTP/1.1 200 OK").removesuffix(b"\r\n")
+    while not question.leaving.is_set():
+        yield (b"X-Filler: " + b"y" * 12_000 + b"\r\n") * 80
+
+
 CASES: dict[str, tuple[Site, str, str | None]] = {
     "elsewhere": (elsewhere, "ok", None),
     "led astray": (led_astray, "partial", None),
@@ -111,6 +124,7 @@ CASES: dict[str, tuple[Site, str, str | None]] = {
         "timeout",
         "site",
     ),
+    "endless head": (endless_head, "reset", "site"),
     "gzip bomb": (bomb("gzip", 64), "too_large", "site"),
     "deflate bomb": (bomb("deflate", 64), "too_large", "site"),
     "brotli bomb": (bomb("br", 64), "too_large", "site"),

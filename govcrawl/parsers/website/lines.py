@@ -45,45 +45,37 @@ def page_lines(page: Page) -> list[Line]:
 
 def read_lines(root: HtmlElement) -> list[Line]:
     """The lines of an element in reading order, without scripts, styles and comments."""
-    lines: list[Line] = []
-    current = Line(root)
-    for block, text, linked, breaks in _strings(root):
-        if breaks or block is not current.block:
-            if current.parts:
-                lines.append(current)
-            current = Line(block)
-        if squeezed := squeeze(text):
-            current.parts.append(squeezed)
-            current.links += len(squeezed) if linked else 0
-    if current.parts:
-        lines.append(current)
-    return lines
+    return list(iter_lines(root))
 
 
-def _strings(root: HtmlElement) -> Iterator[tuple[HtmlElement, str | None, bool, bool]]:
-    """Each string with its block, whether a link holds it, and whether a new line starts there."""
+def iter_lines(root: HtmlElement) -> Iterator[Line]:
+    """The same one by one, each whole, for who may need no more than the first."""
+    line: Line | None = None
     blocks, links = [root], 0
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
-        tag = element.tag
-        tail = element.tail if element is not root else None
-        if event in {"comment", "pi"}:
-            yield blocks[-1], tail, links > 0, False
-            continue
-        hidden, breaks = tag in HIDDEN, tag not in INLINE
-        if event == "start":
-            if hidden:
+        tag, is_start = element.tag, event == "start"
+        if tag in HIDDEN:
+            if is_start:
                 walk.skip_subtree()
                 continue
-            links += tag == "a"
-            if breaks:
+        elif tag == "a":
+            links += 1 if is_start else -1
+        elif tag not in INLINE and isinstance(tag, str):
+            if line is not None:
+                yield line
+                line = None
+            if is_start:
                 blocks.append(element)
-            yield blocks[-1], element.text, links > 0, breaks
-        else:
-            links -= tag == "a" and not hidden
-            if breaks and not hidden:
+            else:
                 blocks.pop()
-            yield blocks[-1], tail, links > 0, breaks and not hidden
+        text = element.text if is_start else element.tail
+        if text and (is_start or element is not root) and (squeezed := squeeze(text)):
+            line = line or Line(blocks[-1])
+            line.parts.append(squeezed)
+            line.links += len(squeezed) if links else 0
+    if line is not None:
+        yield line
 
 
 def _whole(page: Page) -> list[Line]:

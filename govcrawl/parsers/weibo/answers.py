@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from govcrawl.capture import Capture
-from govcrawl.parsers import markup
+from govcrawl.parsers import charsets
 from govcrawl.parsers.weibo import accounts
 from govcrawl.parsers.weibo.statuses import is_status
 from govcrawl.parsers.weibo.values import Object, digits, mapping, members, objects, text
@@ -56,7 +56,7 @@ class Answer:
 
 def load(capture: Capture) -> Any:
     """The JSON of a body. Raises NotJsonError, saying what is there instead."""
-    source, _ = markup.decode(capture.body, capture.headers.get("content-type", ""))
+    source, _ = charsets.decode(capture.body, capture.headers.get("content-type", ""))
     try:
         return json.loads(source)
     except RecursionError:
