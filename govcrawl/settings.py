@@ -88,6 +88,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "govcrawl.robots.PatientRobotsTxt": 100,
     "govcrawl.archive.revalidation.Revalidation": 950,  # behind the archive, which is at 900
+    # These have nothing to do here, and would be asked about every page.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+}
+SPIDER_MIDDLEWARES = {
+    # Nor have these: any status is an observation, and a walk counts its own depth.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 ITEM_PIPELINES = {
     "govcrawl.pipelines.stamp.StampPipeline": 100,

@@ -168,6 +168,8 @@ def test_a_queue_that_is_out_of_reach_is_lost_and_cancelled_when_it_comes_back()
     world.pass_time(11)
     assert states(world) == ["lost", "running"]
     assert asked(world.call()) == {AGAIN: "north"}
+    assert asked(world.call()) == {}
+    assert world.jobs[FIRST]["ended_at"] is None, "it may still be there"
     world.machines["east"].alive = True
     decisions = world.call()
     assert [(each.job["_id"], each.node) for each in decisions.cancels] == [(FIRST, "east")]
@@ -219,10 +221,55 @@ def test_a_shard_waits_for_the_one_of_the_slot_before(world: World) -> None:
     assert asked(world.call()) == {"websites-20261123T0000Z-0of2-1": "east"}
 
 
+def test_a_shard_waits_for_one_that_is_alive_where_nobody_answers(world: World) -> None:
+    world.machines["east"].reachable = False
+    world.pass_time(360)
+    decisions = world.call()
+    assert asked(decisions) == {}
+    assert decisions.waiting["websites", 0] == f"waits for {FIRST} on east to end"
+
+
+def test_a_process_whose_scrapyd_has_forgotten_it_is_waited_for(world: World) -> None:
+    world.machines["east"].hung.add(FIRST)
+    world.machines["east"].running.remove(FIRST)
+    world.pass_time(11)
+    assert asked(world.call()) == {AGAIN: "north"}
+    world.pass_time(1)
+    world.runs[FIRST]["heartbeat_at"] = world.now
+    world.close(AGAIN, "failed", "storage_failed")
+    decisions = world.call()
+    assert asked(decisions) == {}
+    assert decisions.waiting["websites", 0] == f"waits for {FIRST} on east to end"
+
+
+def test_an_attempt_that_was_given_up_too_early_counts_when_it_ends_well(world: World) -> None:
+    world.machines["east"].reachable = False
+    world.machines["east"].hung.add(FIRST)
+    world.pass_time(11)
+    assert asked(world.call()) == {AGAIN: "north"}
+    world.pass_time(1)
+    world.close(FIRST, "ok")
+    world.close(AGAIN, "failed", "storage_failed")
+    world.pass_time(60)
+    assert asked(world.call()) == {}
+    assert states(world)[0] == "ok"
+
+
+def test_a_process_that_stays_after_its_run_has_closed_is_ended(world: World) -> None:
+    closed = {"outcome": "degraded", "close_reason": "finished", "closed_at": world.now}
+    world.machines["east"].hung.add(FIRST)
+    world.runs[FIRST] |= closed
+    assert world.call().cancels == []
+    world.pass_time(1)
+    assert [each.signal for each in world.call().cancels] == ["INT"]
+    assert states(world)[0] == "degraded", "what it has found stays found"
+
+
 def test_another_number_of_shards_counts_from_the_next_slot_on(world: World) -> None:
+    world.close(FIRST, "ok")
     world.plan = plan(shards=3)
     assert asked(world.call()) == {}
-    world.close(FIRST, "ok")
+    assert states(world) == ["ok", "running"]
     world.pass_time(360)
     assert asked(world.call()) == {}, "the hosts of shard 1 of 2 may be in any of three shards"
     world.close(SECOND, "ok")

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, squeeze
 from govcrawl.parsers.website import metas
-from govcrawl.parsers.website.lines import Line, characters, read_lines
+from govcrawl.parsers.website.lines import (
+    HIDDEN,
+    Line,
+    characters,
+    iter_lines,
+    page_lines,
+    read_lines,
+)
 
 ATTACHMENT_KINDS = frozenset(
     "doc docx xls xlsx ppt pptx pdf wps et dps ofd ceb cebx zip rar 7z txt csv rtf xml json".split()
@@ -24,21 +32,25 @@ _PARAGRAPHS = frozenset({"p", "section"})
 _ICONS = re.compile(r"/(?:icon|ico|fileTypeImages|images/icon)[^/]*/|\.(?:ico|cur)$", re.IGNORECASE)
 
 
-def find_body(page: Page, lines: Sequence[Line]) -> HtmlElement | None:
+def find_body(page: Page) -> HtmlElement | None:
     """The block that holds the article once: one of a known name, else the one with most text.
 
     Of known blocks the first with text counts: what is printed again, for phones or for the
     elderly, comes later. None where the page has no text outside links.
     """
+    return page.once(_find)
+
+
+def _find(page: Page) -> HtmlElement | None:
     for element in page.tree.iter("div", "td", "section", "article", "ucapcontent"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if _KNOWN.search(names) and _has_own_text(element):
             return element
-    return _densest(lines)
+    return _densest(page_lines(page))
 
 
 def _has_own_text(element: HtmlElement) -> bool:
-    return any(line.links < len(line.text) for line in read_lines(element))
+    return any(line.links < len(line.text) for line in iter_lines(element))
 
 
 def _densest(lines: Sequence[Line]) -> HtmlElement | None:
@@ -57,8 +69,15 @@ def measure(body: HtmlElement | None) -> tuple[int | None, str | None]:
     """Characters of a body without white space, and the SHA-256 of that text."""
     if body is None:
         return None, None
-    text = characters("".join(line.text for line in read_lines(body)))
+    text = characters(_text(body))
     return len(text), "sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _text(body: HtmlElement) -> str:
+    """What a body shows, taken from the tree at once where nothing in it is hidden."""
+    if next(body.iter(*HIDDEN), None) is None:
+        return str(etree.tostring(body, method="text", encoding="unicode", with_tail=False))
+    return "".join(line.text for line in iter_lines(body))
 
 
 def count_images(body: HtmlElement | None) -> int | None:

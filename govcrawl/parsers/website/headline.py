@@ -72,18 +72,22 @@ def article_title(page: Page, lines: Sequence[Line]) -> str | None:
 def title_index(title: str, lines: Sequence[Line]) -> int | None:
     """Which line the title stands on: the first that is it, else holds it, else begins it."""
     wanted = comparable(title)
-    shown = [(line.comparable, line.links) for line in lines]
-    tests: tuple[Callable[[str, int], bool], ...] = (
-        lambda text, links: text == wanted and not links,
-        lambda text, links: wanted in text and links < len(text) / 2,
-        lambda text, links: len(text) > _SHORTEST and wanted.startswith(text) and not links,
-        lambda text, _: text == wanted,
+    tests: tuple[Callable[[Line], bool], ...] = (
+        lambda line: not line.links and line.comparable == wanted,
+        lambda line: wanted in line.comparable and line.links < len(line.comparable) / 2,
+        lambda line: not line.links and _begins(wanted, line.comparable),
+        lambda line: line.comparable == wanted,
     )
     for test in tests:
-        for index, (text, links) in enumerate(shown):
-            if test(text, links):
+        for index, line in enumerate(lines):
+            if test(line):
                 return index
     return None
+
+
+def _begins(title: str, text: str) -> bool:
+    """Say whether a title begins with a text that is more than a menu entry."""
+    return len(text) > _SHORTEST and title.startswith(text)
 
 
 def _tagged(page: Page) -> str | None:

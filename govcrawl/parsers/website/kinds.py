@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from govcrawl.parsers.markup import Page
 from govcrawl.parsers.website import feeds, listing, paging
 from govcrawl.parsers.website.body import find_body, measure
-from govcrawl.parsers.website.lines import page_lines
 from govcrawl.parsers.website.metas import value
 from govcrawl.parsers.website.page import is_article, is_dated, names_source
 from govcrawl.parsers.website.pager_calls import Paging
@@ -35,7 +34,7 @@ def is_column(page: Page) -> bool:
     dated = sum(entry.published_at is not None for entry in listed.entries)
     sizes = paging.read(page, listed.root)
     titles = sum(len(entry.title) for entry in listed.entries)
-    prose = measure(find_body(page, page_lines(page)))[0] or 0
+    prose = measure(find_body(page))[0] or 0
     if dated >= _MANY and sizes != Paging() and titles > prose:
         return True
     if is_article(page) or _is_undated_article(page, listed.entries, prose):
@@ -52,7 +51,7 @@ def _is_undated_article(page: Page, entries: Sequence[Entry], prose: int) -> boo
     """Say whether a page names a source under its title, and what it lists is beside its text."""
     if page.capture.request == LIST or prose <= sum(len(entry.title) for entry in entries):
         return False
-    body = find_body(page, page_lines(page)) if names_source(page) else None
+    body = find_body(page) if names_source(page) else None
     if body is None:
         return False
     names = {entry.title for entry in entries}

@@ -6,6 +6,7 @@ same node, the next one, or the next cell. An empty value is told from a missing
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from lxml.html import HtmlElement
 
@@ -78,13 +79,19 @@ def values(lines: Sequence[Line], words: str) -> Iterator[tuple[int, str | None]
     ``words`` are the labels, ``a|b``. Behind another Chinese character a word is part of a longer
     one (资料来源, 图文来源) and no label.
     """
-    pattern = re.compile(
-        rf"(?<![\u4e00-\u9fff])(?:{_spaced(words)})\s*(?P<colon>[:：\ufe55\u2236]\s*)?"
-    )
+    word, label = _patterns(words)
     for index, line in enumerate(lines):
-        for match in pattern.finditer(line.text):
+        for match in label.finditer(line.text) if word.search(line.text) else ():
             if match["colon"] or _bare(match[0].strip(), line):
                 yield index, _value(lines, index, match.end())
+
+
+@cache
+def _patterns(words: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words alone, which are quick to look for, and the same as labels."""
+    spaced = _spaced(words)
+    label = rf"(?<![\u4e00-\u9fff])(?:{spaced})\s*(?P<colon>[:：\ufe55\u2236]\s*)?"
+    return re.compile(spaced), re.compile(label)
 
 
 def information_bar(lines: Sequence[Line]) -> int | None:

@@ -45,7 +45,7 @@ def parse_page(page: Page) -> WebsitePage:
         raise ParseError("no title", page.capture.url)
     line = title_index(title, lines)
     when = published(page, lines, line)
-    body = bodies.find_body(page, lines)
+    body = bodies.find_body(page)
     size, digest = bodies.measure(body)
     return WebsitePage(
         source_url=page.capture.url,

@@ -59,6 +59,8 @@ def is_letter(page: Page) -> bool:
     """
     if feeds.is_feed(page):
         return answers.letter(page) is not None
+    if not pairs.may_tell(page, _ANSWER):
+        return False
     found = pairs.read(page)
     told = {pair.field for pair in found if _tells(page, pair)}
     own = {pair.field for pair in found if pair.rank == OWN and _tells(page, pair)}

@@ -90,10 +90,11 @@ _OFFICE_WORDS = re.compile(
 )
 """示例市城市管理局回复: the heading of its answer."""
 
+_RUN_END = re.compile(r"[】\]〕)）:：∶︰]")
 _RUN = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]\s{0,4}){2,24}(?:[】\]〕)）]\s{0,2}[:：∶︰]?|[:：∶︰])"
 )
-"""A run of Chinese characters, maybe spaced out, up to a colon or a closing bracket."""
+"""A run of Chinese characters, maybe spaced out, up to a colon or a closing bracket: its end."""
 
 
 def label_of(text: str) -> Label | None:
@@ -110,7 +111,9 @@ def find_labels(text: str) -> list[tuple[int, int, Label]]:
     Behind another Chinese character a word is the end of a longer one and no label. 【投诉】 is no
     heading but the kind of letter, before its title.
     """
-    found = []
+    found: list[tuple[int, int, Label]] = []
+    if not _RUN_END.search(text):
+        return found
     for run in _RUN.finditer(text):
         starts = [run.start()]
         starts += [run.start() + blank.end() for blank in re.finditer(r"\s+", run[0][:-1])]

@@ -49,12 +49,34 @@ def read(page: Page) -> list[Pair]:
     return page.once(_read)
 
 
+def may_tell(page: Page, fields: frozenset[str]) -> bool:
+    """False where no label of these fields stands on a page: ``read`` finds none of them either.
+
+    A date becomes the answer's by a label of the answer, so ask for ``reply`` and ``replied_at``
+    together.
+    """
+    if any(pair.field in fields for pair in page.once(_heads)[0]):
+        return True
+    lines = page_lines(page)[:_MOST_LINES]
+    return any(label.field in fields for line in lines for label in _labels(line))
+
+
+def _labels(line: Line) -> Iterator[Label]:
+    """Every label of a line, and maybe words that its other parts make none."""
+    yield from (label for _, _, label in find_labels(line.text[:_LONGEST_LINE]))
+    yield from filter(None, (_bare_label(line, index) for index in range(len(line.parts))))
+
+
 def _read(page: Page) -> list[Pair]:
-    heads, inside = _headed(page.tree)
+    heads, inside = page.once(_heads)
     lines = list(enumerate(page_lines(page)[:_MOST_LINES]))
     start = next((number for number, line in lines if line.block in inside), 0)
     others = _of_lines((number, line) for number, line in lines if line.block not in inside)
     return [*others, *(replace(pair, line=start) for pair in heads)]
+
+
+def _heads(page: Page) -> tuple[list[Pair], set[HtmlElement]]:
+    return _headed(page.tree)
 
 
 def of_row(row: HtmlElement) -> list[Pair]:
@@ -102,8 +124,10 @@ def _bare_label(line: Line, index: int) -> Label | None:
 
     The heading of a block stands first. In a menu and amid prose such a word is none.
     """
+    if line.links:
+        return None
     is_last = index + 1 == len(line.parts)
-    if line.links or (index and (is_last or len(line.text) > _LONGEST_BAR)):
+    if index and (is_last or len(line.text) > _LONGEST_BAR):
         return None
     label = label_of(line.parts[index])
     return label if label and (index == 0 or label.rank < HEADING) else None

@@ -67,7 +67,7 @@ def read_guide(page: Page) -> Guide | None:
 
 
 def _read(page: Page) -> Guide | None:
-    if len(set(_QUICK.findall(page.text))) == 0:
+    if _QUICK.search(page.text) is None:
         return None
     lines, labels = page_lines(page), read_labels(page)
     if len(_elements({key for label in labels for key in label.keys})) < _FEWEST_LABELS:

@@ -19,6 +19,7 @@ _START = 1000
 
 _BEFORE_COLON = re.compile(r"(?:^|(?<=[\s;；。|｜]))([^\s:：∶;；。|｜]{2,20})\s{0,3}[:：∶]")
 _SPACED = re.compile(r"([^:：∶]{2,40})[:：∶]")
+_COLON = re.compile(r"[:：∶]")
 _PIECE, _WRAPS = 4, 4
 """Characters of a piece of a broken label, and how far in its cell it may be wrapped."""
 
@@ -85,6 +86,8 @@ def _spans(line: Line) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
 
 def _before_colons(part: str, position: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    if not _COLON.search(part):
+        return
     spaced = _SPACED.match(part)
     if spaced and (keys := words.keys_of(spaced[1])):
         yield position, position + spaced.end(), keys
