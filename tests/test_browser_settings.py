@@ -22,6 +22,7 @@ from govcrawl.browser.allowance import PageAllowance
 from govcrawl.browser.failures import translated
 from govcrawl.browser.guard import Guard
 from govcrawl.browser.places import Places
+from govcrawl.networks import Networks, PrivateAddressError
 from govcrawl.spiders.options import put_into_effect
 
 
@@ -224,6 +225,17 @@ async def test_a_page_from_outside_leads_nowhere_inside(monkeypatch: pytest.Monk
     assert not await outside._leads_inside("http://outside.example/more")
     within = Guard("http://127.0.0.1:8000/", 1000, Places())
     assert not await within._leads_inside("http://10.0.0.1/")
+
+
+async def test_a_page_is_led_to_no_address_that_is_not_allowed() -> None:
+    """Where an operator's proxy looks names up, what is spelled out is judged here."""
+    guard = Guard("http://outside.example/", 1000, Places(), Networks.parse("10.1.0.0/16"))
+    assert not guard._refused("http://10.1.2.3/", main=True)
+    assert not guard._refused("http://outside.example/", main=True)
+    assert guard._refused("http://2130706433/a.js", main=False)
+    assert not guard.failure.done()
+    assert guard._refused("http://[::1]:80/", main=True)
+    assert isinstance(guard.failure.result(), PrivateAddressError)
 
 
 def resolve(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,11 @@ from tests.support import ready_python
 from tests.support.environment import environment_of
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = sorted([*ROOT.glob("scripts/*.py"), *ROOT.glob("benchmarks/*.py")])
+COMMANDS = [
+    file
+    for file in sorted([*ROOT.glob("scripts/*.py"), *ROOT.glob("benchmarks/*.py")])
+    if '__name__ == "__main__"' in file.read_text(encoding="utf-8")
+]
 SHELL_COMMANDS = ("scripts/demo", "scripts/setup", "scripts/test")
 
 

@@ -157,8 +157,7 @@ def test_options_choose(place: Place, database: Stored) -> None:
     assert "1 new" in replay(place, "--since", "2026-03-01").stdout
     assert "1 new" in replay(place, "--limit", "1").stdout
     assert left(database) == 0
-    for wrong in (("--since", "March"), ("--limit", "0"), ("--collection", "website_articles")):
-        assert replay(place, *wrong).returncode == 2
+    assert replay(place, "--since", "March").returncode == 2
 
 
 def test_what_was_measured_again_is_not_replaced_by_the_older(

@@ -240,7 +240,7 @@ def test_evidence_leads_through_the_revisit_to_the_body(repeated: Repeated) -> N
     said = held(file, [evidence["record_id"], "<urn:uuid:none>"])
     before = repeated.lines[0]["/tagged"]["evidence"]
     assert said == {
-        evidence["record_id"]: "HTTP/1.1 304 Not Modified, 0 bytes, digest checked; its body is in "
+        evidence["record_id"]: "HTTP/1.1 304 Not Modified, 0 bytes, digest checked; its body: "
         f"{before['file']}, record {before['record_id']}: HTTP/1.1 200 OK, 6 bytes, digest checked",
         "<urn:uuid:none>": "not found in it",
     }

@@ -116,6 +116,6 @@ def test_evidence_of_the_second_crawl_leads_to_the_body_of_the_first(crawled: An
     for key, page in second["website_pages"].items():
         evidence, before = page["evidence"], first["website_pages"][key]["evidence"]
         said = held(archive / evidence["file"], [evidence["record_id"]])[evidence["record_id"]]
-        assert said.startswith("HTTP/1.1 304 Not Modified, 0 bytes, digest checked; its body is in")
+        assert said.startswith("HTTP/1.1 304 Not Modified, 0 bytes, digest checked; its body:")
         assert f"{before['file']}, record {before['record_id']}: HTTP/1.1 200 OK, " in said
         assert said.endswith(" bytes, digest checked")

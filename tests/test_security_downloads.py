@@ -1,4 +1,4 @@
-"""Downloads are capped wherever they are: pages, robots.txt, reports and other files."""
+"""Downloads are capped, be it pages, robots.txt or reports, and only the web is asked for them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,8 +47,10 @@ def test_nothing_is_downloaded_without_end(web: HostileWeb, tmp_path: Path) -> N
         "RETRY_ENABLED": False,
     }
     asked = [web.url(WHOLE, target) for target in FILES] + [web.url(PACKED, "/page")]
-    order = Order(tmp_path, settings).crawl([], plain=asked)
+    others = ["file:///etc/passwd", "ftp://127.0.8.21/a", "data:text/html,a", "s3://bucket/a"]
+    order = Order(tmp_path, settings).crawl([], plain=[*asked, *others])
     ended = {line["asked"]: line.get("reason") for line in order.lines[:-1]}
     assert [ended[url] for url in asked] == ["too_large"] * 3 + [None] * 2, order.log
+    assert [ended[url] for url in others] == ["unsupported"] * len(others)
     assert web.targets(PACKED) == ["/robots.txt", "/page"], "without rules to read there are none"
     assert order.stats["downloader/response_bytes"] < 3 * MEGABYTE

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from govcrawl.archive.http import parse_head
 from govcrawl.archive.keys import request_key
-from govcrawl.archive.reading import Record, read_at, scan, warc_files
+from govcrawl.archive.reading import DamagedRecordError, Record, read_at, scan, warc_files
 from govcrawl.archive.rendered import asked_of
-from govcrawl.archive.writing import FLAGS_FIELD
+from govcrawl.archive.writing import FLAGS_FIELD, PLACE_FIELD
 from govcrawl.discretion import Secrets
 
 logger = logging.getLogger(__name__)
@@ -46,12 +46,13 @@ class _Asked(NamedTuple):
 class Index:
     """Request key to record, over every WARC file that is in a directory now.
 
-    Files are streamed once (twice if there are revisit records); bodies stay on disk and are read
-    when asked for. An entry takes about 250 bytes of memory.
+    Files are streamed once (twice if there are revisit records of other tools); bodies stay on disk
+    and are read when asked for. An entry takes about 250 bytes of memory.
     """
 
     def __init__(self, directory: Path, secrets: Secrets) -> None:
         self.files = warc_files(directory)
+        self._numbers = {path.name: number for number, path in enumerate(self.files)}
         self._secrets = secrets
         self._entries: dict[bytes, Entry] = {}
         self._originals: dict[Place, Place] = {}
@@ -76,7 +77,10 @@ class Index:
         original = self._originals.get(place)
         if original is None:
             return record, record
-        return record, read_at(self.files[original.file], original.offset)
+        found = read_at(self.files[original.file], original.offset)
+        if record.field(PLACE_FIELD) and found.identity != record.field("WARC-Refers-To"):
+            raise DamagedRecordError(f"{record.identity}: another record is where its body was")
+        return record, found
 
     def file_of(self, place: Place) -> str:
         """The name of the file that holds the body of the record at a place."""
@@ -89,10 +93,12 @@ class Index:
                 asked.method, url, asked.body, asked.content_type, self._secrets, rendered=rendered
             )
             place = Place(number, record.offset)
-            if record.kind == "revisit":
-                self._revisits.append((key, place, record))
-            else:
+            if record.kind != "revisit":
                 self._add(key, place, record)
+            elif original := self._place_told(record):
+                self._add(key, place, record, original)
+            else:
+                self._revisits.append((key, place, record))
 
         pairing = _Pairing(answered)
         for record in scan(path):
@@ -102,13 +108,25 @@ class Index:
                 pairing.answer(record)
         pairing.finish()
 
-    def _add(self, key: bytes, place: Place, record: Record) -> None:
+    def _place_told(self, revisit: Record) -> Place | None:
+        """Where a revisit record of ours says its body is, unless that file is not here."""
+        offset, _, file = (revisit.field(PLACE_FIELD) or "").partition(" ")
+        number = self._numbers.get(file)
+        return Place(number, int(offset)) if number is not None and offset.isdecimal() else None
+
+    def _add(self, key: bytes, place: Place, record: Record, original: Place | None = None) -> None:
+        """Count a record in; only the latest one's place, and its body's, is kept."""
         found = moment_of(record)
         moment = found.timestamp() if found else 0.0
         known = self._entries.get(key)
         attempts = known.attempts + 1 if known else 1
         if known and (known.moment, known.place) > (moment, place):
-            moment, place = known.moment, known.place
+            self._entries[key] = known._replace(attempts=attempts)
+            return
+        if known:
+            self._originals.pop(known.place, None)
+        if original:
+            self._originals[place] = original
         self._entries[key] = Entry(moment, place, attempts)
 
     def _resolve_revisits(self) -> None:
@@ -127,8 +145,7 @@ class Index:
             if original is None:
                 logger.warning("%s: what it revisits is not in the archive", record.identity)
                 continue
-            self._originals[place] = original
-            self._add(key, place, record)
+            self._add(key, place, record, original)
         self._revisits.clear()
 
 

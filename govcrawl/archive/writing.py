@@ -27,7 +27,7 @@ FLAGS_FIELD = "X-Govcrawl-Flags"  # in every record of ours, if only empty
 FINAL_URL_FIELD = "X-Govcrawl-Final-Url"
 LATENCY_FIELD = "X-Govcrawl-Latency"
 PROTOCOL_FIELD = "WARC-Protocol"
-FILE_FIELD = "X-Govcrawl-Refers-To-File"
+PLACE_FIELD = "X-Govcrawl-Refers-To-Place"  # offset and file name
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _BUILDER = RecordBuilder(warc_version=WARC_VERSION)
@@ -106,7 +106,7 @@ def exchange(
 def revisit_fields(original: Record, file: str) -> dict[str, str]:
     """What a revisit record says of the record it stands for, which is one of ours in ``file``.
 
-    WARC has no field for the file, and another tool needs none: it has an index.
+    WARC has no field for the place: other tools go by the record id, as they have an index of all.
     """
     fields = {
         "WARC-Profile": _NOT_MODIFIED,
@@ -114,7 +114,7 @@ def revisit_fields(original: Record, file: str) -> dict[str, str]:
         "WARC-Refers-To-Target-URI": original.url,
         "WARC-Refers-To-Date": original.field("WARC-Date"),
         "WARC-Payload-Digest": original.field("WARC-Payload-Digest"),
-        FILE_FIELD: file,
+        PLACE_FIELD: f"{original.offset} {file}",
     }
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -119,8 +119,8 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """What relative links are relative to: the address, or the page's own ``<base href>``."""
-        base = self.tree.find(".//base[@href]")
-        href = base.get("href") if base is not None else None
+        hrefs = (base.get("href") for base in self.tree.iterdescendants("base"))
+        href = next((href for href in hrefs if href is not None), None)
         return self.resolve(href, self.capture.url) or self.capture.url
 
     def resolve(self, href: str | None, base: str | None = None) -> str | None:
@@ -146,23 +146,25 @@ class Page:
     @cached_property
     def title(self) -> str | None:
         """The ``<title>``, on one line; of a very long one the beginning."""
-        element = self.tree.find(".//title")
+        element = next(self.tree.iterdescendants("title"), None)
         text = squeeze("".join(element.itertext())) if element is not None else ""
         return text[:_LONGEST_TITLE] or None
 
     @cached_property
     def visible_text(self) -> str:
         """The text of the body without scripts, styles and comments, on one line."""
-        body = self.tree.find(".//body")
-        return squeeze(" ".join(visible_strings(body if body is not None else self.tree)))
+        return squeeze(" ".join(visible_strings(self._body)))
+
+    @cached_property
+    def _body(self) -> HtmlElement:
+        body: HtmlElement | None = next(self.tree.iterdescendants("body"), None)
+        return body if body is not None else self.tree
 
     def shows(self, characters: int) -> bool:
         """True where ``visible_text`` has at least so many characters; reads no further."""
         if "visible_text" in self.__dict__:
             return len(self.visible_text) >= characters
-        body = self.tree.find(".//body")
-        strings = iter_visible(body if body is not None else self.tree)
-        return is_filled(map(squeeze, strings), characters)
+        return is_filled(map(squeeze, iter_visible(self._body)), characters)
 
 
 def is_filled(texts: Iterable[str], characters: int) -> bool:

@@ -73,6 +73,10 @@ class Feed:
 
 def is_feed(page: Page) -> bool:
     """True for an answer that is data, JSON or XML, rather than a page."""
+    return page.once(_is_data)
+
+
+def _is_data(page: Page) -> bool:
     return page.once(_data) is not None or xml_objects.is_xml(page.text)
 
 
@@ -85,7 +89,9 @@ def read_json(text: str) -> dict[str, Any] | list[Any] | None:
     text = text.strip("\ufeff \t\r\n")
     if not text.startswith(("{", "[")):
         call = _JSONP.fullmatch(text[: 10**7]) if text.endswith((")", ");")) else None
-        text = call[1] if call else ""
+        if call is None:
+            return None
+        text = call[1]
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

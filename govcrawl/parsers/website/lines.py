@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
@@ -23,14 +23,12 @@ class Line:
     """One line: ``parts`` are its text nodes, ``block`` the element that holds it."""
 
     block: HtmlElement
-    parts: list[str] = field(default_factory=list)
-    links: int = 0
+    parts: list[str]
+    links: int
     """How many characters of it are link text."""
 
-    @cached_property
-    def text(self) -> str:
-        """The parts with a blank between them."""
-        return " ".join(self.parts)
+    text: str
+    """The parts with a blank between them."""
 
     @cached_property
     def comparable(self) -> str:
@@ -50,8 +48,8 @@ def read_lines(root: HtmlElement) -> list[Line]:
 
 def iter_lines(root: HtmlElement) -> Iterator[Line]:
     """The same one by one, each whole, for who may need no more than the first."""
-    line: Line | None = None
-    blocks, links = [root], 0
+    parts: list[str] = []
+    blocks, linked, links = [root], 0, 0
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag, is_start = element.tag, event == "start"
@@ -62,20 +60,19 @@ def iter_lines(root: HtmlElement) -> Iterator[Line]:
         elif tag == "a":
             links += 1 if is_start else -1
         elif tag not in INLINE and isinstance(tag, str):
-            if line is not None:
-                yield line
-                line = None
+            if parts:
+                yield Line(blocks[-1], parts, linked, " ".join(parts))
+                parts, linked = [], 0
             if is_start:
                 blocks.append(element)
             else:
                 blocks.pop()
         text = element.text if is_start else element.tail
         if text and (is_start or element is not root) and (squeezed := squeeze(text)):
-            line = line or Line(blocks[-1])
-            line.parts.append(squeezed)
-            line.links += len(squeezed) if links else 0
-    if line is not None:
-        yield line
+            parts.append(squeezed)
+            linked += len(squeezed) if links else 0
+    if parts:
+        yield Line(blocks[-1], parts, linked, " ".join(parts))
 
 
 def _whole(page: Page) -> list[Line]:

@@ -38,17 +38,23 @@ _UCAP_TEMPLATE = "template,templategroup,version"
 
 def without_markup(text: str) -> str:
     """A text on one line, without the tags and character references some CMS leave in titles."""
-    return squeeze(html.unescape(_TAG.sub(" ", text)))
+    plain = _TAG.sub(" ", text) if "<" in text else text
+    return squeeze(html.unescape(plain))
 
 
 def value(page: Page, name: str) -> str | None:
     """The value of a tag without markup; None where it is missing, empty or a word for that."""
-    for found, content in page.metas:
-        if found == name.lower():
-            text = without_markup(content)[:LONGEST]
-            if text and text.lower() not in _EMPTY:
-                return text
-    return None
+    return page.once(_values).get(name.lower())
+
+
+def _values(page: Page) -> dict[str, str]:
+    """For every name the first content that tells something."""
+    found: dict[str, str] = {}
+    for name, content in page.metas:
+        text = "" if name in found else without_markup(content)[:LONGEST]
+        if text and text.lower() not in _EMPTY:
+            found[name] = text
+    return found
 
 
 def standard_tags(page: Page) -> list[str]:

@@ -57,14 +57,14 @@ def may_tell(page: Page, fields: frozenset[str]) -> bool:
     """
     if any(pair.field in fields for pair in page.once(_heads)[0]):
         return True
-    lines = page_lines(page)[:_MOST_LINES]
-    return any(label.field in fields for line in lines for label in _labels(line))
-
-
-def _labels(line: Line) -> Iterator[Label]:
-    """Every label of a line, and maybe words that its other parts make none."""
-    yield from (label for _, _, label in find_labels(line.text[:_LONGEST_LINE]))
-    yield from filter(None, (_bare_label(line, index) for index in range(len(line.parts))))
+    for line in page_lines(page)[:_MOST_LINES]:
+        labels = [label for _, _, label in find_labels(line.text[:_LONGEST_LINE])]
+        if not line.links:
+            bare = (_bare_label(line, index) for index in range(len(line.parts)))
+            labels += filter(None, bare)
+        if labels and any(label.field in fields for label in labels):
+            return True
+    return False
 
 
 def _read(page: Page) -> list[Pair]:

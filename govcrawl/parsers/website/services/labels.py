@@ -51,6 +51,8 @@ def read_labels(page: Page) -> list[Label]:
 
 
 def _in_line(index: int, line: Line) -> Iterator[Label]:
+    if len(line.parts[0]) > words.LONGEST_TEXT and not _COLON.search(line.text):
+        return
     spans = list(_spans(line))
     broken = None if spans else _broken(index, line)
     if not (spans or broken) or _leads_away(line) or any(map(is_foot, _upwards(line.block))):

@@ -91,6 +91,9 @@ _BOTH = re.compile(r"\S{0,6}(?:地点|地址|场所|时间)\S{0,4}(?:地点|地�
 _LONGEST = 16
 """Characters of the longest label; a longer text is a sentence."""
 
+LONGEST_TEXT = 4 * _LONGEST
+"""Characters of a longer text are not all blanks, bullets and a label."""
+
 _ORDINAL = re.compile(
     r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十]{1,3}[章节条]?[、.．]?"
     r"|[①-⑳]|[\s●■◆◇□·•*★※☆▪▶►>»|【\[〔（(])*"
@@ -102,7 +105,7 @@ _NOTE = re.compile(r"[（(][^（(）)]{0,12}[)）]$")
 @lru_cache(4096)
 def keys_of(text: str) -> tuple[str, ...]:
     """What a text labels: one of the names above, two where hours and place share a label."""
-    if len(text) > 4 * _LONGEST:
+    if len(text) > LONGEST_TEXT:
         return ()
     core = characters(text)
     core = _NOTE.sub("", core[len(ordinal_of(core)) :].rstrip(":：∶*"))
