@@ -36,17 +36,12 @@ CHANNELS = "office_id,channel,account,label,state,checked_on,evidence\n"
 
 @dataclass(frozen=True)
 class Measured:
-    """What one crawl took: by Scrapy's own clock, and by the system's account of its process."""
+    """What one crawl took: by Scrapy's own clock, and by the system's account of its processes."""
 
     items: int
     seconds: float
     processor_seconds: float
     peak_memory: int
-    log: str
-
-    def rate(self, pages: int) -> float:
-        """Pages a second; raises SystemExit where the crawl did not bring every page."""
-        return pages / self.seconds
 
 
 def free_port(address: str = "127.0.0.1") -> int:
@@ -144,33 +139,34 @@ def environment(folder: Path, uri: str, name: str) -> dict[str, str]:
 
 
 def start(
-    arguments: Sequence[str], variables: dict[str, str], log: Path
+    arguments: Sequence[str], variables: dict[str, str], log: Path, folder: Path
 ) -> subprocess.Popen[bytes]:
-    """Start a Scrapy command, its log in a file."""
+    """Start a Scrapy command in a folder, its log in a file."""
     line = [sys.executable, "-m", "scrapy", *arguments, "-s", f"LOG_FILE={log}"]
-    return subprocess.Popen(line, cwd=project_folder(), env=variables)
+    return subprocess.Popen(line, cwd=folder, env=variables)
 
 
-def measure(arguments: Sequence[str], variables: dict[str, str], log: Path) -> Measured:
+def measure(
+    arguments: Sequence[str], variables: dict[str, str], log: Path, folder: Path
+) -> Measured:
     """Run a Scrapy command to its end.
 
     Raises SystemExit with the end of its log when it says nothing of its items.
     """
     log.unlink(missing_ok=True)
-    process = start(arguments, variables, log)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0  # reaped above, for the account of what it used
-    text = log.read_text(encoding="utf-8")
+    process = start(arguments, variables, log, folder)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)  # reaped here, for what it used
+    text = log.read_text(encoding="utf-8") if log.exists() else ""
     seconds = re.search(r"'elapsed_time_seconds': ([\d.]+)", text)
     items = re.search(r"'item_scraped_count': (\d+)", text)
-    if seconds is None or items is None:
-        raise SystemExit(f"{' '.join(arguments)} ended early:\n{text[-3000:]}")
+    if process.returncode or seconds is None or items is None:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{text[-3000:]}")
     return Measured(
         items=int(items[1]),
         seconds=float(seconds[1]),
         processor_seconds=usage.ru_utime + usage.ru_stime,
         peak_memory=usage.ru_maxrss // 1024,
-        log=text,
     )
 
 

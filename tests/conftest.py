@@ -18,6 +18,7 @@ SLOW_FILES = {
     *("test_weibo_history.py", "test_odd_runs.py", "test_wechat_runs.py", "test_embedded.py"),
     *("test_weibo_crawl.py", "test_website_crawl.py", "test_hostile.py", "test_hostile_pages.py"),
     *("test_import_observations.py", "test_discreet_crawl.py", "test_archive_failures.py"),
+    "test_many_machines.py",
 }
 """Half a minute or more each: begun last, one of them would leave the other processes idle."""
 

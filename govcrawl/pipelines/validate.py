@@ -40,7 +40,7 @@ class ValidatePipeline:
 
     def process_item(self, item: Item) -> Item:
         """The item, or what is kept instead of it."""
-        faults = _faults(item)
+        faults = faults(item)
         if not faults:
             return item
         spider = self._crawler.spider
@@ -49,6 +49,15 @@ class ValidatePipeline:
         if isinstance(spider, Ledger):
             spider.rejected(item)
         return rejected
+
+
+def faults(item: Item) -> list[dict[str, str]]:
+    """Every way an item breaks its schema or cannot be stored: path, rule, message."""
+    document = item.document()
+    broken = schemas.errors(item.collection, as_json(document))
+    if not _is_storable(document):
+        broken += _unstorable(document, "$")
+    return [{name: printable(text) for name, text in fault.items()} for fault in broken]
 
 
 def reject(item: Item, faults: list[dict[str, str]], collector: Collector) -> Rejected:
@@ -68,10 +77,10 @@ def reject(item: Item, faults: list[dict[str, str]], collector: Collector) -> Re
         **{name: getattr(item, name) for name in shared},
     )
     stamp(rejected, collector)
-    for name in shared.intersection(_field(fault) for fault in _faults(rejected)):
+    for name in shared.intersection(_field(fault) for fault in faults(rejected)):
         setattr(rejected, name, None)
     stamp(rejected, collector)
-    if remaining := _faults(rejected):
+    if remaining := faults(rejected):
         raise ValueError(f"a refused {item.collection} item cannot be kept: {remaining}")
     return rejected
 
@@ -87,14 +96,6 @@ def _field(fault: dict[str, str]) -> str:
 
 def _hash(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def _faults(item: Item) -> list[dict[str, str]]:
-    document = item.document()
-    broken = schemas.errors(item.collection, as_json(document))
-    if not _is_storable(document):
-        broken += _unstorable(document, "$")
-    return [{name: printable(text) for name, text in fault.items()} for fault in broken]
 
 
 def _is_storable(value: Any) -> bool:

@@ -73,14 +73,18 @@ _INFO_BLOCK = 400
 """A label and a value in different lines belong together inside a block of so few characters."""
 
 
-def values(lines: Sequence[Line], words: str) -> Iterator[tuple[int, str | None]]:
+def values(
+    lines: Sequence[Line], words: str, within: range | None = None
+) -> Iterator[tuple[int, str | None]]:
     """Line number and value of each label found, in order; the value None where it is empty.
 
+    Of all lines, or of those with a number ``within`` a range.
     ``words`` are the labels, ``a|b``. Behind another Chinese character a word is part of a longer
     one (资料来源, 图文来源) and no label.
     """
     word, label = _patterns(words)
-    for index, line in enumerate(lines):
+    for index in range(len(lines))[within.start : within.stop] if within else range(len(lines)):
+        line = lines[index]
         for match in label.finditer(line.text) if word.search(line.text) else ():
             if match["colon"] or _bare(match[0].strip(), line):
                 yield index, _value(lines, index, match.end())

@@ -68,7 +68,9 @@ def iter_lines(root: HtmlElement) -> Iterator[Line]:
             else:
                 blocks.pop()
         text = element.text if is_start else element.tail
-        if text and (is_start or element is not root) and (squeezed := squeeze(text)):
+        if not text or text.isspace() or (element is root and not is_start):
+            continue
+        if squeezed := squeeze(text):
             parts.append(squeezed)
             linked += len(squeezed) if links else 0
     if parts:

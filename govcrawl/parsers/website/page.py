@@ -117,17 +117,19 @@ def is_dated(page: Page) -> bool:
 
 def _source(page: Page, lines: Sequence[Line], title_line: int | None) -> str | None:
     """来源: the one shown by the title, else the publisher shown, the tag, one shown elsewhere."""
-    shown = list(labels.values(lines, labels.SOURCE))
     start = title_line or 0
-    around = lines[max(0, start - _TABLE_LINES) : start + NEAR_LINES]
-    near = [text for index, text in shown if start <= index < start + NEAR_LINES and text]
-    publisher = next((text for _, text in labels.values(around, labels.PUBLISHER) if text), None)
-    elsewhere = next((text for _, text in shown if text), None)
     tagged = metas.value(page, "ContentSource") or metas.value(page, "Source")
-    empty_near = any(start <= index < start + NEAR_LINES for index, _ in shown)
-    if near:
-        return _as_tagged(near[0], tagged)
-    return publisher or tagged or (None if empty_near else elsewhere)
+    by_title = range(start, start + NEAR_LINES)
+    near = [text for _, text in labels.values(lines, labels.SOURCE, by_title)]
+    if shown := next(filter(None, near), None):
+        return _as_tagged(shown, tagged)
+    around = lines[max(0, start - _TABLE_LINES) : start + NEAR_LINES]
+    publisher = (text for _, text in labels.values(around, labels.PUBLISHER) if text)
+    if named := next(publisher, None) or tagged:
+        return named
+    # An empty place for it by the title says that there is none.
+    elsewhere = () if near else labels.values(lines, labels.SOURCE)
+    return next((text for _, text in elsewhere if text), None)
 
 
 def _as_tagged(shown: str, tagged: str | None) -> str:

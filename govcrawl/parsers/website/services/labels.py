@@ -111,15 +111,18 @@ def _broken(index: int, line: Line) -> Label | None:
     """The label that starts in a line and goes on in the next of its cell: 办理, 地点."""
     if len(line.text) > _PIECE:
         return None
-    above = islice(_upwards(line.block), _WRAPS)
-    cell = next((each for each in above if each.tag in _CELLS), None)
-    texts = list(islice(cell.itertext(), _MOST_CHILDREN)) if cell is not None else []
+    cell: HtmlElement | None = line.block
+    for _ in range(_WRAPS):
+        if cell is None or cell.tag in _CELLS:
+            break
+        cell = cell.getparent()
+    if cell is None or cell.tag not in _CELLS:
+        return None
+    texts = list(islice(cell.itertext(), _MOST_CHILDREN))
     text = "".join(texts)
     keys = words.keys_of(text) if len(texts) < _MOST_CHILDREN else ()
     is_first = characters(text).startswith(characters(line.text))
-    if not keys or not is_first or cell is None:
-        return None
-    return Label(keys, index, cell, "", text, whole=True)
+    return Label(keys, index, cell, "", text, whole=True) if keys and is_first else None
 
 
 def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
