@@ -1,9 +1,9 @@
 """How fast and how well an article is read, beside trafilatura and gne on the same pages.
 
     pip install -r benchmarks/requirements.txt
-    GOVCRAWL_CORPUS=../shared/corpus python benchmarks/articles.py [--rounds 5]
+    python benchmarks/articles.py [--rounds 5]
 
-GOVCRAWL_CORPUS names a folder of captured pages; those of kind ``article`` in its
+GOVCRAWL_CORPUS names a folder of captures (../shared/corpus); those of kind ``article`` in its
 ``website/manifest.jsonl`` are read, which says what is on each. Every tool reads every page once a
 round, in turn; a time is processor time, the median of the rounds. A field counts where the
 manifest gives a value for it, and is right where the tool's is the same but for blanks and width (a
@@ -25,11 +25,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from statistics import median
-
-import gne
-import trafilatura
+from types import ModuleType
 
 from govcrawl.capture import Capture
 from govcrawl.china import day_in_china
@@ -89,6 +88,15 @@ def day(value: object) -> str:
         return ""
 
 
+def installed(name: str) -> ModuleType:
+    """A tool that is compared with; raises SystemExit where it is not installed."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        missing = f"{name} cannot be imported ({error})"
+        raise SystemExit(f"{missing}: pip install -r benchmarks/requirements.txt") from error
+
+
 def by_govcrawl(article: Article) -> Found:
     """The project's own parser, everything it does with a page."""
     items = channels.parse("website", article.capture)
@@ -108,7 +116,7 @@ def by_fast_trafilatura(article: Article) -> Found:
 
 def _of_trafilatura(article: Article, *, fast: bool, extensive: bool) -> Found:
     options = {"original_date": True, "extensive_search": extensive}
-    document = trafilatura.bare_extraction(
+    document = installed("trafilatura").bare_extraction(
         article.text,
         url=article.capture.url,
         fast=fast,
@@ -122,6 +130,7 @@ def _of_trafilatura(article: Article, *, fast: bool, extensive: bool) -> Found:
 
 def by_gne(article: Article) -> Found:
     """The general news extractor at its defaults."""
+    gne = installed("gne")
     try:
         found = gne.GeneralNewsExtractor().extract(article.text, host=article.capture.url)
     except gne.NoContentException:

@@ -12,10 +12,10 @@ crawl after the other in every round:
 - full with archive: the same, each answer recorded on the disk before it is read;
 - urls: the same articles as a list of addresses, each with an outcome of its own.
 
-Ours ask each of the 32 sites one request at a time, as they always do, but without the delay. Pages
-a second are the articles by Scrapy's own clock, from open to close; list pages, home pages and what
-is asked around them come on top. Ratios are those of one round. At last the table says what checking
-an item against its schema takes of what a page costs. Needs nginx; starts a database of its own.
+Ours ask each of the 32 sites one request at a time, as they always do, but without the delay.
+Pages a second are the articles by Scrapy's own clock, from open to close; list pages, home pages
+and what is asked around them come on top. Ratios are those of one round. The last line says what
+checking an item takes of what a page costs. Needs nginx; starts a database of its own.
 """
 
 import argparse

@@ -28,9 +28,10 @@ FIRST_DAY = date(2025, 1, 1)
 SMALLEST, LARGEST = 33_000, 61_500
 """Bytes of an article before its end tags; drawn evenly, so the mean is that of both."""
 WORDS = (
-    "全市 各级 部门 认真 落实 推进 政务 服务 改革 提升 群众 办事 便利 企业 项目 建设 工作 会议 强调 "
-    "要求 完善 机制 加强 监管 保障 民生 教育 医疗 就业 环境 治理 农业 乡村 振兴 创新 发展 安全 生产 "
-    "检查 公开 透明 规范 流程 材料 申请 受理 审批 时限 窗口 平台 数据 共享 协同 责任 考核 督查 整改"
+    "全市 各级 部门 认真 落实 推进 政务 服务 改革 提升 群众 办事 便利 企业 项目 建设 工作 会议 "
+    "强调 要求 完善 机制 加强 监管 保障 民生 教育 医疗 就业 环境 治理 农业 乡村 振兴 创新 发展 "
+    "安全 生产 检查 公开 透明 规范 流程 材料 申请 受理 审批 时限 窗口 平台 数据 共享 协同 责任 "
+    "考核 督查 整改"
 ).split()
 STYLE = "text-indent: 2em; line-height: 1.75; font-family: 仿宋_GB2312; font-size: 16pt;"
 SCRIPT = "var menu{n} = document.getElementById('menu{n}'); if (menu{n}) {{ menu{n}.show(); }}\n"
@@ -130,7 +131,7 @@ def _footer() -> str:
     return (
         '<div class="footer"><p>主办单位：测试市人民政府办公室　网站标识码：5199000001</p>\n'
         "<p>蜀ICP备00000000号　川公网安备 51990002000001号</p>\n"
-        '<p><a href="/about/index.html">网站声明</a> 联系电话：000-00000000</p></div>'
+        "<p>联系电话：000-00000000</p></div>"
     )
 
 
@@ -147,11 +148,7 @@ def _article_page(article: Article, all_articles: list[Article], seed: int, chan
         "Keywords": f"{_words(chance, 1)},{_words(chance, 1)},{_words(chance, 1)}",
         "Description": _words(chance, 30),
     }
-    related = "\n".join(
-        f'<li><a href="{each.path}" title="{each.title}">{each.title}</a>'
-        f"<span>{each.day}</span></li>"
-        for each in chance.sample(all_articles, k=min(10, len(all_articles)))
-    )
+    related = _entries(chance.sample(all_articles, k=min(10, len(all_articles))))
     head = (
         f'<div class="crumb">当前位置：<a href="/">首页</a> &gt; '
         f'<a href="/{COLUMNS[article.column]}/index.html">{column}</a> &gt; 正文</div>\n'
@@ -160,7 +157,7 @@ def _article_page(article: Article, all_articles: list[Article], seed: int, chan
         f"<span>来源：测试市第{seed % 60}局</span> <span>作者：编辑{article.number % 20}</span> "
         '<span>浏览次数：<em id="hits"></em></span></div>\n<div class="content" id="zoom">\n'
     )
-    tail = f'</div></div>\n<div class="related"><h3>相关链接</h3><ul>{related}</ul></div>'
+    tail = f'</div></div>\n<div class="related"><h3>相关链接</h3>{related}</div>'
     around = len(_page(article.title, metas, head + tail).encode())
     size = chance.randint(SMALLEST, LARGEST)
     return _page(article.title, metas, head + _paragraphs(chance, size - around) + tail)
@@ -177,7 +174,8 @@ def _paragraphs(chance: Random, size: int) -> str:
 
 def _entries(articles: list[Article]) -> str:
     rows = "\n".join(
-        f'<li><a href="{each.path}" title="{each.title}">{each.title}</a><span>{each.day}</span></li>'
+        f'<li><a href="{each.path}" title="{each.title}">{each.title}</a>'
+        f"<span>{each.day}</span></li>"
         for each in articles
     )
     return f'<ul class="list">\n{rows}\n</ul>'

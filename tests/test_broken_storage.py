@@ -207,3 +207,18 @@ def test_with_the_archives_disk_full_the_crawl_ends_and_is_resumed(
     found["outcomes"] = {each["target"]: each["reason"] for each in outcomes}
     assert found == expected
     assert web.hits.total() < REQUESTS + asked, "the archive answered nothing"
+
+
+def test_an_item_the_database_refuses_fails_the_run(
+    web: SampleWeb, database: Database[dict[str, Any]], database_uri: str, tmp_path: Path
+) -> None:
+    database["website_columns"].create_index("spider", unique=True)
+    registry = sample_registry(tmp_path / "registry", web.port)
+    place = Place(database_uri, database.name, tmp_path / "home", registry)
+    ended = crawl(place, *ARGUMENTS)
+    assert ended.returncode == 1, ended.stderr[-3000:]
+    run = last_run(database)
+    refused = ended.stderr.count("Error processing WebsiteColumn")
+    assert (run["outcome"], run["counts"]["item_errors"]) == ("failed", refused)
+    assert refused
+    assert failed(run) == {"storage"}

@@ -9,13 +9,21 @@ from email.utils import format_datetime
 from typing import Any, NamedTuple
 
 import pytest
-from scrapy.settings import Settings
 
-from govcrawl.archive import configure
 from govcrawl.archive.evidence import held
 from govcrawl.browser import RENDER
 from tests.support.archives import Crawls, warc_records
-from tests.support.changing import OLD, always, conditions, honest, not_modified, then
+from tests.support.changing import (
+    OLD,
+    always,
+    by_path,
+    conditions,
+    honest,
+    not_modified,
+    silent,
+    then,
+    whole,
+)
 from tests.support.hostile import HTML, HostileWeb, Question, serving
 from tests.support.raw_server import answer
 
@@ -26,16 +34,8 @@ PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 NOW = f"Last-Modified: {format_datetime(datetime.now(UTC), usegmt=True)}"
 
 
-def silent(_: Question) -> bytes:
-    return b""
-
-
 def zipped(_: Question) -> bytes:
     return answer(gzip.compress(PAGE), HTML, 'ETag: W/"z"', "Content-Encoding: gzip")
-
-
-def whole(body: bytes, *headers: str, status: str = "200 OK") -> Any:
-    return always(answer(body, HTML, *headers, status=status))
 
 
 UNCHANGED = {
@@ -106,11 +106,6 @@ def site(question: Question) -> bytes:
     return SITE.get(question.target, honest(b"asked differently", TAG))(question)
 
 
-def by_path(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    named = {line["asked"].split("/", 3)[3]: line for line in lines if "asked" in line}
-    return {f"/{path}": line for path, line in named.items()}
-
-
 @pytest.fixture(scope="module")
 def repeated(tmp_path_factory: pytest.TempPathFactory) -> Repeated:
     crawls = Crawls(tmp_path_factory.mktemp("repeated"))
@@ -141,7 +136,8 @@ def test_what_has_not_changed_is_not_sent_and_comes_out_the_same(repeated: Repea
     for path in UNCHANGED:
         first, second = repeated.lines[0][path], repeated.lines[1][path]
         same = {"status", "headers", "body", "text", "kind", "url", "flags", "address", "protocol"}
-        drop_date(first), drop_date(second)
+        drop_date(first)
+        drop_date(second)
         assert {name: second[name] for name in same} == {name: first[name] for name in same}
         assert second["status"] == 200
         assert second["fetched_at"] > first["fetched_at"]
@@ -227,7 +223,8 @@ def records_of(crawls: Crawls, number: int) -> Iterator[tuple[str, tuple[dict[st
 def test_a_replay_gives_what_the_last_crawl_saw(repeated: Repeated) -> None:
     last, again = repeated.lines[2], repeated.lines[3]
     for path in [*UNCHANGED, "/changed", "/other-tag", "/plain", "/silly"]:
-        drop_date(last[path]), drop_date(again[path])
+        drop_date(last[path])
+        drop_date(again[path])
         same = set(last[path]) - {"flags"}
         assert {name: again[path][name] for name in same} == {
             name: last[path][name] for name in same
@@ -244,71 +241,3 @@ def test_evidence_leads_through_the_revisit_to_the_body(repeated: Repeated) -> N
         f"{before['file']}, record {before['record_id']}: HTTP/1.1 200 OK, 6 bytes, digest checked",
         "<urn:uuid:none>": "not found in it",
     }
-
-
-def test_a_body_that_was_lost_meanwhile_is_asked_for_again(tmp_path: Any) -> None:
-    crawls = Crawls(tmp_path)
-    paths = ("/deleted", "/damaged")
-
-    def losing(question: Question) -> bytes:
-        """Destroy the archived body just before it is needed."""
-        if conditions(question.head):
-            file = crawls.files[paths.index(question.target)]
-            if question.target == "/deleted":
-                file.unlink()
-            else:
-                file.write_bytes(file.read_bytes()[:-40] + b"\0" * 40)
-        return honest(question.target.encode(), TAG)(question)
-
-    with serving({HOST: losing}) as web:
-        for path in paths:
-            crawls.record([web.url(HOST, path)])
-        one_by_one = {"GOVCRAWL_REVALIDATE": "1", "CONCURRENT_REQUESTS": 1}
-        wanted = [web.url(HOST, path) for path in reversed(paths)]
-        lines = by_path(crawls.record(wanted, settings=one_by_one))
-        assert [web.asked[HOST, path] for path in paths] == [3, 3]
-    for path in paths:
-        assert base64.b64decode(lines[path]["body"]) == path.encode()
-        assert f"{web.url(HOST, path)}: asked for once more: " in crawls.log
-    evidence = lines["/damaged"]["evidence"]
-    file = crawls.archive / evidence["file"]
-    assert held(file, [evidence["record_id"]])[evidence["record_id"]].startswith("HTTP/1.1 200 OK,")
-
-
-def test_a_condition_goes_neither_with_a_redirect_nor_with_another_try(tmp_path: Any) -> None:
-    crawls = Crawls(tmp_path)
-    site = {
-        "/moved": then(honest(b"here", TAG), whole(b"", "Location: /new", status="302 Found")),
-        "/shaky": then(honest(b"up", TAG), silent, whole(b"up again", TAG)),
-        "/new": honest(b"there", TAG),
-    }
-    with serving({HOST: lambda question: site[question.target](question)}) as web:
-        wanted = [
-            {"url": web.url(HOST, path), "meta": {"handle_httpstatus_all": False}}
-            for path in ("/moved", "/shaky")
-        ]
-        crawls.record(wanted)
-        web.heads.clear()
-        settings = {"GOVCRAWL_REVALIDATE": "1", "RETRY_ENABLED": True, "RETRY_TIMES": 1}
-        lines = crawls.record(wanted, settings=settings)
-    asked = [(head.split(" ")[1], conditions(head)) for head in web.heads]
-    assert sorted(asked, key=str) == [
-        ("/moved", {"If-None-Match": '"v1"'}),
-        ("/new", {}),
-        ("/shaky", {"If-None-Match": '"v1"'}),
-        ("/shaky", {"If-None-Match": '"v1"'}),
-    ]
-    assert base64.b64decode(by_path(lines)["/new"]["body"]) == b"there"
-
-
-@pytest.mark.parametrize(
-    ("settings", "said"),
-    [
-        ({}, "GOVCRAWL_REVALIDATE needs GOVCRAWL_ARCHIVE"),
-        ({"GOVCRAWL_REPLAY": "."}, "GOVCRAWL_REVALIDATE needs GOVCRAWL_ARCHIVE"),
-        ({"GOVCRAWL_ARCHIVE": "a", "GOVCRAWL_RESUME": "1"}, "asks about none: set one"),
-    ],
-)
-def test_settings_that_contradict_are_named(settings: dict[str, str], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        configure(Settings({"GOVCRAWL_REVALIDATE": "1", **settings}))

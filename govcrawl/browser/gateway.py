@@ -40,7 +40,7 @@ _Failure = type[Exception]
 _KINDS: tuple[tuple[_Failure, _Failure], ...] = (
     (TimeoutError, DownloadTimeoutError),
     (socket.gaierror, CannotResolveHostError),
-    (UnicodeError, CannotResolveHostError),
+    (ValueError, CannotResolveHostError),
     (ConnectionRefusedError, DownloadConnectionRefusedError),
     (OSError, DownloadFailedError),
 )
@@ -104,7 +104,7 @@ class Gateway:
         try:
             async with asyncio.timeout(self._seconds):
                 onward_reader, onward = await connect(self._networks, host, port)
-        except (OSError, UnicodeError, PrivateAddressError) as error:
+        except (OSError, ValueError, PrivateAddressError) as error:
             self._failed(host, error)
             writer.write(_NOT_ALLOWED if isinstance(error, PrivateAddressError) else _FAILED)
             await writer.drain()

@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 RUN_OUTCOME = "govcrawl/run/outcome"
 """Stat with the verdict on the run; the crawl command takes its exit code from it."""
 HEARTBEAT_SECONDS = 30
+ITEM_ERRORS = "govcrawl/item_errors"
+"""Stat of the items that could not be stored; Scrapy counts them nowhere."""
 PACKAGES = ("govcrawl", "scrapy", "pymongo", "jsonschema", "lxml", "warcio", "scrapy-playwright")
 STATS = {
     "requests": "downloader/request_count",
@@ -43,7 +45,7 @@ STATS = {
     "stored": "item_scraped_count",
     "dropped": "item_dropped_count",
     "spooled": "govcrawl/spooled",
-    "item_errors": "item_error_count",
+    "item_errors": ITEM_ERRORS,
     "spider_errors": "govcrawl/spider_errors",
     "retries": "retry/count",
     "archive_hits": "httpcache/hit",
@@ -78,6 +80,7 @@ class RunRecord:
             raise NotConfigured("run records are kept for the project's own spiders")
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.item_error, signals.item_error)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
@@ -101,6 +104,10 @@ class RunRecord:
         )
         if await self._connected() and await self._written():
             self.heart = asyncio.create_task(self._beat())
+
+    def item_error(self) -> None:
+        """An item was lost: a pipeline failed with it, or the database refused it."""
+        self._stats().inc_value(ITEM_ERRORS)
 
     async def spider_closed(self, spider: OfficeSpider, reason: str) -> None:
         """Judge the run and write the record for good."""

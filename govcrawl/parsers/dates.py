@@ -46,6 +46,9 @@ _DATE_TIME = re.compile(
     (?:(?P<gap>\s*[T|,-]?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?){_TIME})?""",
     re.VERBOSE,
 )
+_FOUR_DIGITS = re.compile(r"\d{4}")
+"""Every date with a year has them, in whatever width of characters."""
+
 _YEARLESS = re.compile(
     rf"""(?<!\d)(?P<month>\d{{1,2}})\s*(?:[-/.]|月)\s*(?P<day>\d{{1,2}})\s*日?(?:\s+{_TIME})?""",
     re.VERBOSE,
@@ -106,7 +109,7 @@ def find_moments(text: str) -> list[tuple[int, int, Moment]]:
 
     Positions are those of ``text``.
     """
-    return list(_found(_plain(text)))
+    return list(_found(_plain(text))) if _FOUR_DIGITS.search(text) else []
 
 
 def moment_in_url(url: str) -> Moment | None:

@@ -23,6 +23,8 @@ _LONGEST_TITLE = 1000
 _PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[\w.~/-]*(?:\?[\w.=&-]*)?", re.ASCII)
 """Addresses that are percent-encoded already, nearly all: nothing about them needs changing."""
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?(?=/)", re.ASCII)
+
 MOST_TAGS = 200_000
 """Forty times the tags of the fullest of 141 saved pages; a page with more is not looked at."""
 
@@ -130,6 +132,8 @@ class Page:
         """
         if not href or not href.strip() or len(href) > _LONGEST_URL:
             return None
+        if base is None and (url := self._written_whole(href.strip())):
+            return url
         encoding = "utf-8" if self.charset.startswith("utf-16") else self.charset
         try:
             url = urljoin(self.base_url if base is None else base, href.strip())
@@ -142,6 +146,19 @@ class Page:
             return None
         is_web = is_web and bool(_HOST.fullmatch(parts.hostname or ""))
         return _STRAY_PERCENT.sub("%25", url) if is_web and len(url) <= _LONGEST_URL else None
+
+    @cached_property
+    def _origin(self) -> str | None:
+        """Scheme and host that a path from the root is on; None where the base has none."""
+        found = _ORIGIN.match(self.base_url)
+        return found[0] if found else None
+
+    def _written_whole(self, href: str) -> str | None:
+        """The address of a link that needs no joining: one with its host, or its whole path."""
+        if self._origin is None or href.endswith("?") or "/." in href or href.startswith("//"):
+            return None
+        url = self._origin + href if href.startswith("/") else href
+        return url if _PLAIN_URL.fullmatch(url) and len(url) <= _LONGEST_URL else None
 
     @cached_property
     def title(self) -> str | None:
@@ -195,8 +212,11 @@ def iter_visible(
     element: HtmlElement, unseen: frozenset[str] = UNSEEN, without: HtmlElement | None = None
 ) -> Iterator[str]:
     """The same one by one, for who may need no more than the first."""
-    if element.tag in unseen or next(element.iterancestors(*unseen), None) is not None:
-        return
+    around: HtmlElement | None = element
+    while around is not None:
+        if around.tag in unseen:
+            return
+        around = around.getparent()
     if not len(element):
         if element.text and element is not without:
             yield element.text

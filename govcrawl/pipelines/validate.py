@@ -40,11 +40,11 @@ class ValidatePipeline:
 
     def process_item(self, item: Item) -> Item:
         """The item, or what is kept instead of it."""
-        faults = faults(item)
-        if not faults:
+        found = faults(item)
+        if not found:
             return item
         spider = self._crawler.spider
-        rejected = reject(item, faults, cast("Collector", spider))
+        rejected = reject(item, found, cast("Collector", spider))
         self._crawler.stats.inc_value(f"govcrawl/rejected/{item.collection}")
         if isinstance(spider, Ledger):
             spider.rejected(item)
@@ -60,7 +60,7 @@ def faults(item: Item) -> list[dict[str, str]]:
     return [{name: printable(text) for name, text in fault.items()} for fault in broken]
 
 
-def reject(item: Item, faults: list[dict[str, str]], collector: Collector) -> Rejected:
+def reject(item: Item, found: list[dict[str, str]], collector: Collector) -> Rejected:
     """The refused item as evidence: stamped, and valid itself.
 
     Provenance that is at fault is left out here; the item's own text still shows it. Raises
@@ -73,7 +73,7 @@ def reject(item: Item, faults: list[dict[str, str]], collector: Collector) -> Re
         item_collection=item.collection,
         item_id=printable(identity),
         item_json=text,
-        errors=faults,
+        errors=found,
         **{name: getattr(item, name) for name in shared},
     )
     stamp(rejected, collector)

@@ -106,12 +106,8 @@ def decide(situation: Situation) -> Decisions:
 
 
 def _learned(situation: Situation) -> dict[str, Document]:
-    learned = {}
-    for job in situation.jobs:
-        changes = _changes(situation, job)
-        if changes:
-            learned[job["_id"]] = changes
-    return learned
+    found = {job["_id"]: _changes(situation, job) for job in situation.jobs}
+    return {job_id: changes for job_id, changes in found.items() if changes}
 
 
 def _changes(situation: Situation, job: Document) -> Document:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from tests.support.hostile import HTML, Question
 from tests.support.raw_server import answer
@@ -54,3 +55,19 @@ def then(first: Answering, later: Answering, again: Answering | None = None) -> 
 def always(said: bytes) -> Answering:
     """The same bytes whatever is asked."""
     return lambda _: said
+
+
+def whole(body: bytes, *headers: str, status: str = "200 OK") -> Answering:
+    """The same page whatever is asked."""
+    return always(answer(body, HTML, *headers, status=status))
+
+
+def silent(_: Question) -> bytes:
+    """The connection is closed without a word."""
+    return b""
+
+
+def by_path(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The answers an archived crawl wrote down, by the path that was asked for."""
+    named = {line["asked"].split("/", 3)[3]: line for line in lines if "asked" in line}
+    return {f"/{path}": line for path, line in named.items()}

@@ -7,6 +7,7 @@ from typing import Any
 
 from govcrawl.scheduling.deciding import FINISHED, PENDING, RUNNING, Decisions, Situation, decide
 from govcrawl.scheduling.plan import Crawl, Plan
+from govcrawl.scheduling.standing import Standing, standings
 
 Document = dict[str, Any]
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -141,3 +142,14 @@ class World:
             self.vanish(job)
         elif job in machine.running and job not in machine.hung:
             self.close(job, "degraded", "shutdown")
+
+
+def asked(decisions: Decisions) -> dict[str, str]:
+    """The jobs that are asked for, and where."""
+    return {each.job["_id"]: each.nodes[0] for each in decisions.asks}
+
+
+def stands(world: World) -> list[Standing]:
+    """How each shard of the latest slot stands."""
+    seen = world.situation()
+    return standings(world.plan, seen.jobs, seen.runs, world.now)

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from govcrawl.parsers.markup import Page, visible_strings
 from govcrawl.parsers.website.places import is_menu, place_of
+from govcrawl.parsers.website.row_dates import may_date
 from govcrawl.parsers.website.rows import Entry, address, read_row
 from govcrawl.parsers.website.targets import opens, target
 from govcrawl.parsers.website.titles import usable_title
@@ -164,8 +165,10 @@ def _read(
     behind = Block(parent, rows, _entries(page, rows, titles, _texts_behind))
     if behind.dated == len(behind.entries):
         return behind
-    before = Block(parent, rows, _entries(page, rows, titles, _texts_before))
-    block = before if before.dated > behind.dated else behind
+    block = behind
+    if any(may_date(text) for row in rows for text in _texts_before(row, rows)):
+        before = Block(parent, rows, _entries(page, rows, titles, _texts_before))
+        block = before if before.dated > behind.dated else behind
     return _without_parts(page, block, titles)
 
 

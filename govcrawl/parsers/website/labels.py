@@ -83,7 +83,9 @@ def values(
     one (资料来源, 图文来源) and no label.
     """
     word, label = _patterns(words)
-    for index in range(len(lines))[within.start : within.stop] if within else range(len(lines)):
+    for index in (
+        range(len(lines))[within.start : within.stop] if within is not None else range(len(lines))
+    ):
         line = lines[index]
         for match in label.finditer(line.text) if word.search(line.text) else ():
             if match["colon"] or _bare(match[0].strip(), line):

@@ -67,10 +67,8 @@ def iter_lines(root: HtmlElement) -> Iterator[Line]:
                 blocks.append(element)
             else:
                 blocks.pop()
-        text = element.text if is_start else element.tail
-        if not text or text.isspace() or (element is root and not is_start):
-            continue
-        if squeezed := squeeze(text):
+        text = element.text if is_start else element.tail if element is not root else None
+        if text and not text.isspace() and (squeezed := squeeze(text)):
             parts.append(squeezed)
             linked += len(squeezed) if links else 0
     if parts:

@@ -1,6 +1,7 @@
 """What the names of the elements around a block say about its place: menu, margin or content."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -40,6 +41,7 @@ def is_menu(element: HtmlElement) -> bool:
     return element.tag in _MENU_TAGS or _worth(names) == MENU
 
 
+@lru_cache(1024)
 def _worth(names: str) -> float:
     words = {word.lower() for word in _WORDS.findall(names)}
     if words & _MENUS or any(word.startswith(_MENU_PREFIXES) for word in words):

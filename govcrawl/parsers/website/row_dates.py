@@ -15,6 +15,7 @@ _LABEL = re.compile(r"[\u4e00-\u9fff]{0,6}(?:时间|日期)\s*[:：]?|[:：\[\](
 _PUBLISHED = re.compile(
     r"(?:发布|发文|公开|刊登|上传|更新)(?:时间|日期)?\s*[:：]?\s*$|(?:时间|日期)\s*[:：]\s*$"
 )
+_DIGIT = re.compile(r"\d")
 _MAY_DATE = re.compile(r"\d|[今昨前刚]")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})月?")
@@ -25,8 +26,15 @@ _SHORT_TEXT = 60
 """In a row's text up to this many characters a date is the entry's; a longer one is a summary."""
 
 
+def may_date(text: str) -> bool:
+    """False for a text without a digit or a word for a day: no date of an entry is in it."""
+    return _MAY_DATE.search(text) is not None
+
+
 def only_date(text: str) -> bool:
     """True for a text node that is a date, perhaps bracketed or labelled, and nothing else."""
+    if not _DIGIT.search(text):
+        return False
     found = dates.find_moments(text)
     if not found:
         return bool(_MONTH.fullmatch(text) or _MONTH_DAY.fullmatch(text.strip("[]()（）【】 ")))
@@ -42,8 +50,8 @@ def row_date(
     A string that is nothing but a date counts first, then one behind a label, then any in a short
     text; a date in a summary or in the title is what the article is about, not its date.
     """
-    near = [text for text in map(squeeze, outside) if _MAY_DATE.search(text)]
-    linked = [text for text in map(squeeze, inside) if _MAY_DATE.search(text)]
+    near = [squeeze(text) for text in outside if may_date(text)]
+    linked = [squeeze(text) for text in inside if may_date(text)]
     if not (near or linked):
         return None
     return (

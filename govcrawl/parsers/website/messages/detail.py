@@ -59,9 +59,7 @@ def is_letter(page: Page) -> bool:
     """
     if feeds.is_feed(page):
         return answers.letter(page) is not None
-    if not pairs.may_tell(page, _ANSWER):
-        return False
-    found = pairs.read(page)
+    found = pairs.read(page) if pairs.may_tell(page, _ANSWER) else []
     told = {pair.field for pair in found if _tells(page, pair)}
     own = {pair.field for pair in found if pair.rank == OWN and _tells(page, pair)}
     if _is_several(page, found) or _is_entry(found):
