@@ -24,6 +24,7 @@ from crawl_pages import write_site
 from pymongo import MongoClient
 
 from govcrawl.items import ITEM_CLASSES
+from govcrawl.storage.home import project_folder
 
 LEAST_SAVED = 0.9
 DATABASE = "govcrawl_benchmark"
@@ -91,13 +92,16 @@ def crawl_twice(folder: Path, roots: Sequence[Path]) -> bool:
         line += [part for argument in ARGUMENTS for part in ("-a", argument)]
         line += ["-s", f"GOVCRAWL_ARCHIVE={folder / 'archive'}"]
         for more in ([], ["-s", "GOVCRAWL_REVALIDATE=1"]):
-            crawl = services.measure([*line, *more], variables, folder / "crawl.log")
+            log = folder / "crawl.log"
+            crawl = services.measure([*line, *more], variables, log, project_folder())
             results.append((crawl, sent(folder / "access.log")))
             contents.append(content(uri))
-    print(f"{'crawl':8} {'requests':>8} {'200':>6} {'304':>6} {'MB sent':>9} {'seconds':>8}")
+    print("crawl    requests    200    304   MB sent  seconds  of processor")
     for name, (crawl, each) in zip(("first", "second"), results, strict=True):
         counts = f"{each.statuses.total():8} {each.statuses['200']:6} {each.statuses['304']:6}"
-        print(f"{name:8} {counts} {each.all_bytes / 1e6:9.3f} {crawl.seconds:8.1f}")
+        print(
+            f"{name:8} {counts} {each.all_bytes / 1e6:9.3f} {crawl.seconds:8.1f} {crawl.processor_seconds:13.1f}"
+        )
     first, second = (each for _, each in results)
     (before, _), (after, revisions) = contents
     saved = 1 - second.all_bytes / first.all_bytes

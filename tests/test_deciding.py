@@ -126,10 +126,12 @@ def test_what_was_cancelled_because_it_hung_is_not_done(world: World) -> None:
     assert asked(world.call()) == {AGAIN: "north"}
 
 
-def test_what_somebody_cancelled_by_hand_is_not_asked_for_again(world: World) -> None:
+def test_what_was_stopped_is_asked_for_again_after_a_while(world: World) -> None:
     world.close(FIRST, "degraded", "shutdown")
-    world.pass_time(60)
+    assert states(world)[0] == "stopped"
     assert asked(world.call()) == {}
+    world.pass_time(60)
+    assert asked(world.call()) == {AGAIN: "north"}
 
 
 def test_a_job_that_waits_in_a_queue_is_not_lost_while_its_server_has_it() -> None:

@@ -135,9 +135,9 @@ async def _wanted(
 ) -> tuple[str, int] | None:
     """The host and port a client asks for; None, with the answer given, for anything else."""
     version, methods = await reader.readexactly(2)
-    await reader.readexactly(methods)
     if version != _VERSION:
         return None
+    await reader.readexactly(methods)
     writer.write(_HELLO)
     _, command, _, kind = await reader.readexactly(4)
     if kind == _NAME:

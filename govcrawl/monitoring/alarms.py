@@ -11,9 +11,10 @@ from govcrawl.monitoring.runs import CRASHED, OK, Place, Watched, failed_checks,
 if TYPE_CHECKING:
     from govcrawl.scheduling.standing import Standing
 
-DEGRADED, FAILED, LOST, UNASKED = "degraded", "failed", "lost", "unasked"
+DEGRADED, STOPPED, FAILED = "degraded", "stopped", "failed"
+LOST, UNASKED = "lost", "unasked"
 OVERDUE, UNREADABLE, NO_RUN = "overdue", "unreadable", "no run"
-ASKED_AGAIN = frozenset({FAILED, CRASHED, LOST})
+ASKED_AGAIN = frozenset({STOPPED, FAILED, CRASHED, LOST})
 """States after which a job is asked for again, until its attempts are used up."""
 UNASKED_AFTER = timedelta(minutes=30)
 """How long a slot may wait for the next call of scripts/schedule.py before that is an alarm."""

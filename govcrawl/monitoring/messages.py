@@ -20,6 +20,7 @@ Shape = dict[str, object]
 STATES = {
     alarms.FAILED: "失败",
     alarms.DEGRADED: "质量下降",
+    alarms.STOPPED: "被中止",
     CRASHED: "崩溃",
     alarms.LOST: "任务丢失",
     alarms.UNASKED: "未下发",

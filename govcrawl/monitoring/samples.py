@@ -20,7 +20,7 @@ DOCUMENTS = {
 }
 """What became of documents, and the run's count that tells."""
 STORED = "stored/"
-JOB_STATES = ("unasked", "waiting", "running", "ok", "degraded", "failed", "crashed", "lost")
+JOB_STATES = tuple("unasked waiting running ok degraded stopped failed crashed lost".split())
 
 
 def _place(each: Watched) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class State(StrEnum):
     RUNNING = "running"  # its run gives signs of life
     OK = "ok"
     DEGRADED = "degraded"
+    STOPPED = "stopped"  # told to end before it was done: its machine restarts, or somebody cancels
     FAILED = "failed"
     CRASHED = "crashed"  # its run stopped giving signs of life
     LOST = "lost"  # asked for, and neither a run nor a scrapyd knows of it
@@ -30,8 +31,12 @@ class State(StrEnum):
 
 LIVE = frozenset({State.WAITING, State.RUNNING})
 DONE = frozenset({State.OK, State.DEGRADED})
-BAD = frozenset({State.FAILED, State.CRASHED, State.LOST})
+BAD = frozenset({State.STOPPED, State.FAILED, State.CRASHED, State.LOST})
 """States after which a shard is asked for again."""
+
+
+STOPS = frozenset({"shutdown", "cancelled"})
+"""Close reasons of a run that was told to end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +121,9 @@ def state_of(
     told = job["cancelled_at"]
     if told is not None and run["closed_at"] >= told and run["outcome"] != State.OK:
         return State.CRASHED, f"cancelled after it gave no sign of life: {run['close_reason']}"
-    return State(run["outcome"]), f"closed with {run['close_reason']}"
+    state = State(run["outcome"])
+    is_stopped = state == State.DEGRADED and run["close_reason"] in STOPS
+    return State.STOPPED if is_stopped else state, f"closed with {run['close_reason']}"
 
 
 def _not_begun(job: Document, since: str, *, silent: bool) -> tuple[State, str]:
