@@ -2,7 +2,7 @@
 
     python benchmarks/parsers.py [--rounds 5]
 
-Reads every case under ``tests/cases/website`` and, where GOVCRAWL_CORPUS names a folder of real
+Reads every case under ``tests/cases/website``, pages written here and, where GOVCRAWL_CORPUS names a folder of real
 captures, those in its ``website/manifest.jsonl``. One line for each kind of page: how many, mean
 milliseconds of lxml and of the parser, their ratio. A ratio compares machines, milliseconds do not.
 """
@@ -23,6 +23,8 @@ from govcrawl.parsers import channels, charsets
 ROOT = Path(__file__).resolve().parents[1]
 LONG_LIST = 4000
 """Rows of the list written here, to see that time grows with the rows and no faster."""
+
+TITLE = "样例市人民政府办公室关于开展政务公开检查工作的通知"
 
 
 def own_cases() -> Iterator[tuple[str, Capture]]:
@@ -56,6 +58,40 @@ def long_lists() -> Iterator[tuple[str, Capture]]:
         yield f"list of {rows} rows", Capture(url=url, request="list", body=body)
 
 
+def long_article() -> Iterator[tuple[str, Capture]]:
+    """An article of 47 KB as content management systems write them, with navigation and footer."""
+    metas = {
+        "SiteName": "样例市人民政府",
+        "SiteDomain": "www.yangli.example",
+        "SiteIDCode": "5199000001",
+        "ColumnName": "通知公告",
+        "ColumnType": "公示公告",
+        "ArticleTitle": TITLE,
+        "PubDate": "2024-03-01 10:08",
+        "ContentSource": "市政府办公室",
+        "Keywords": "检查,政务公开",
+    }
+    tags = "".join(f"<meta name='{name}' content='{value}'>" for name, value in metas.items())
+    menu = "".join(
+        f"<li class='nav-item'><a href='/lanmu/{n}/index.html' title='栏目{n}'>栏目{n}</a></li>"
+        for n in range(150)
+    )
+    sentence = "全市各级部门认真落实要求，推进政务服务改革，提升群众办事便利，完善监管机制。"
+    paragraph = f"<p style='text-indent: 2em; font-size: 16pt'>{sentence * 7}</p>"
+    body = (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'>{tags}<title>{TITLE}_样例市人民政府"
+        f"</title></head><body><div class='nav'><ul>{menu}</ul></div>"
+        "<div class='crumb'>当前位置：<a href='/'>首页</a> &gt; <a href='/tzgg/'>通知公告</a></div>"
+        f"<div class='article'><h1>{TITLE}</h1><div class='info'><span>发布时间：2024-03-01 10:08"
+        "</span><span>来源：市政府办公室</span><span>作者：张三</span></div>"
+        f"<div class='content' id='zoom'>{paragraph * 40}</div></div>"
+        "<div class='footer'><p>主办：样例市人民政府办公室　网站标识码：5199000001</p>"
+        "<p>蜀ICP备00000000号　联系电话：000-00000000</p></div></body></html>"
+    ).encode()
+    url = "http://www.yangli.example/tzgg/2024-03/01/content_8000001.html"
+    yield f"article of {len(body) // 1000} KB", Capture(url=url, request="page", body=body)
+
+
 def seconds(work: Callable[[], object], rounds: int) -> float:
     """The best of several rounds: what the work takes when nothing disturbs it."""
     best = float("inf")
@@ -76,7 +112,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rounds", type=int, default=5)
     rounds = arguments.parse_args().rounds
-    captures = [*own_cases(), *long_lists()]
+    captures = [*own_cases(), *long_article(), *long_lists()]
     if corpus := os.environ.get("GOVCRAWL_CORPUS"):
         captures += real_captures(Path(corpus))
     times: dict[str, list[tuple[float, float]]] = defaultdict(list)

@@ -149,6 +149,8 @@ def test_items_from_start_do_not_keep_a_failed_crawl_open(
     """Scrapy 2.19 does not wake a closing scraper for them."""
     with crawl(home, server.uri, first=400, pages=0, pause=0.005, retry=1) as running:
         running.wait_for_pages(20)
+        while not documents(stored):
+            time.sleep(0.01)
         server.kill()
         stats = running.finish()
     assert stats["finish_reason"] == "storage_failed"

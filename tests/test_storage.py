@@ -162,9 +162,9 @@ async def test_a_measurement_made_again_is_the_same_measurement(
         return record(item)
 
     effects: list[Result] = []
-    for status, minutes in ((200, 0), (200, 10), (500, 20), (200, 90)):
+    for status, minutes in ((200, 0), (200, 10), (500, 20), (200, 90), (404, 15)):
         effects += await writer.write([check(status, minutes)])
-    assert effects == [Effect.NEW, Effect.UNCHANGED, Effect.CHANGED, Effect.NEW]
+    assert effects == [Effect.NEW, Effect.UNCHANGED, Effect.CHANGED, Effect.NEW, Effect.LATE]
     statuses = [found["status"] for found in database["website_checks"].find().sort("_id")]
     assert statuses == [500, 200]
     assert database["revisions"].count_documents({}) == 0

@@ -22,7 +22,10 @@ class Effect(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     LATE = "late"
-    """An observation older than the stored one, with other content: kept as a revision only."""
+    """An observation older than the stored one, with other content: kept as a revision only.
+
+    Of a measurement not even that: the later look of the same day or hour is the one that counts.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,16 @@ def is_same(record: Record, stored: Document) -> bool:
 
 def _measurement(record: Record, stored: Document | None) -> Plan:
     fields = {name: value for name, value in record.document.items() if name != "_id"}
-    operation = UpdateOne({"_id": record.id}, {"$set": fields}, upsert=True)
+    key, seen = {"_id": record.id}, record.document["observed_at"]
     if stored is None:
-        return Plan(Effect.NEW, operation)
-    return Plan(Effect.UNCHANGED if is_same(record, stored) else Effect.CHANGED, operation)
+        return Plan(Effect.NEW, UpdateOne(key, {"$set": fields}, upsert=True))
+    same = is_same(record, stored)
+    if stored.get("observed_at", seen) > seen:
+        # What an earlier crawl had to leave in the spool may come after a later crawl's.
+        kept = UpdateOne(key, {"$setOnInsert": fields}, upsert=True)
+        return Plan(Effect.UNCHANGED if same else Effect.LATE, kept)
+    operation = UpdateOne(key, {"$set": fields}, upsert=True)
+    return Plan(Effect.UNCHANGED if same else Effect.CHANGED, operation)
 
 
 def _new(record: Record) -> Plan:

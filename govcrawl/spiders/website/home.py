@@ -84,3 +84,11 @@ def identify(check: WebsiteCheck, errand: Errand, verdict: Verdict) -> WebsiteCh
 def forwarded(items: Sequence[object]) -> bool:
     """Say whether a home page is nothing but a redirect by script."""
     return any(isinstance(item, WebsiteCheck) and item.script_redirect for item in items)
+
+
+def of_browser(verdict: Verdict) -> Verdict:
+    """What it means for a page that a browser came to this verdict on it, without an answer."""
+    if verdict.reason in {Reason.CUT_SHORT, Reason.ROBOTS, Reason.NOT_ARCHIVED}:
+        return verdict
+    detail = f"the browser: {verdict.reason.value}: {verdict.detail}"
+    return Verdict(Reason.NEEDS_JS, Fault.UNKNOWN, detail)

@@ -17,18 +17,17 @@ from govcrawl.capture import Capture
 from govcrawl.items import Item, WebsiteCheck, WebsiteColumn, WebsiteItem
 from govcrawl.parsers import markup
 from govcrawl.parsers.website.probe import Surroundings, complete
-from govcrawl.planning.website.choice import by_importance
 from govcrawl.planning.website.steps import Step
 from govcrawl.planning.website.traps import TrapGuard
 from govcrawl.planning.website.walk import Walk
-from govcrawl.reasons import Fault, Reason, Verdict
+from govcrawl.reasons import Reason, Verdict
 from govcrawl.registry import Target
 from govcrawl.spiders.answers import fetched_at, made_safe
 from govcrawl.spiders.base import OfficeSpider
 from govcrawl.spiders.errands import Errand
 from govcrawl.spiders.website import home as homes
 from govcrawl.spiders.website.modes import ARGUMENTS, mode_of
-from govcrawl.spiders.website.pages import is_shell, pages_linked, read_with_links, shown_by
+from govcrawl.spiders.website.pages import first_steps, is_shell, read_with_links, shown_by
 from govcrawl.spiders.website.probing import milliseconds, surroundings
 from govcrawl.spiders.website.site import Site, is_renderable, rendered, step_of
 from govcrawl.spiders.website.survey import SiteSurvey
@@ -141,9 +140,7 @@ class WebsiteSpider(OfficeSpider):
         home = markup.read(self.capture(response, "home"))
         guard = TrapGuard(fetched_at(response).year)
         walk = Walk(response.url, self.mode.pages, self.mode.depth, self.selection, guard.refuses)
-        walk.add(walk.columns(by_importance(check.columns or [])))
-        if self.mode.is_full:
-            walk.add(walk.links(pages_linked(home), None))
+        walk.add(first_steps(walk, home, check, self.mode))
         survey = SiteSurvey(self, target, home, self.mode.links)
         self.sites[target.key] = Site(walk, survey, check)
 
@@ -198,11 +195,7 @@ class WebsiteSpider(OfficeSpider):
 
     def verdict_of_silence(self, errand: Errand, verdict: Verdict) -> Verdict:
         """A page that a browser could not render was answered plainly before: it needs scripts."""
-        ours = {Reason.CUT_SHORT, Reason.ROBOTS, Reason.NOT_ARCHIVED}
-        if not rendered(errand) or verdict.reason in ours:
-            return verdict
-        detail = f"the browser: {verdict.reason.value}: {verdict.detail}"
-        return Verdict(Reason.NEEDS_JS, Fault.UNKNOWN, detail)
+        return homes.of_browser(verdict) if rendered(errand) else verdict
 
     def answered_for(self, errand: Errand, verdict: Verdict, response: Response | None) -> None:
         """Let the survey know how a page of the walk answered."""
