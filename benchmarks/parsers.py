@@ -2,9 +2,10 @@
 
     python benchmarks/parsers.py [--rounds 5]
 
-Reads every case under ``tests/cases/website``, pages written here and, where GOVCRAWL_CORPUS names a folder of real
-captures, those in its ``website/manifest.jsonl``. One line for each kind of page: how many, mean
-milliseconds of lxml and of the parser, their ratio. A ratio compares machines, milliseconds do not.
+Reads every case under ``tests/cases/website``, pages written here and, where GOVCRAWL_CORPUS names
+a folder of real captures, those in its ``website/manifest.jsonl``. One line for each kind of page:
+how many, mean milliseconds of lxml and of the parser, their ratio. A ratio compares machines,
+milliseconds do not.
 """
 
 import argparse
@@ -73,7 +74,7 @@ def long_article() -> Iterator[tuple[str, Capture]]:
     }
     tags = "".join(f"<meta name='{name}' content='{value}'>" for name, value in metas.items())
     menu = "".join(
-        f"<li class='nav-item'><a href='/lanmu/{n}/index.html' title='栏目{n}'>栏目{n}</a></li>"
+        f"<li class='nav'><a href='/lanmu/{n}/index.html' title='栏目{n}'>栏目{n}</a></li>"
         for n in range(150)
     )
     sentence = "全市各级部门认真落实要求，推进政务服务改革，提升群众办事便利，完善监管机制。"

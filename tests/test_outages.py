@@ -10,7 +10,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.synchronous.database import Database
 
-from tests.support.crawls import crawl, run
+from tests.support.crawls import Crawl, crawl, run
 from tests.support.database import DatabaseServer
 
 
@@ -27,6 +27,13 @@ def stored(server: DatabaseServer) -> Iterator[Database[dict[str, Any]]]:
 
 def documents(database: Database[dict[str, Any]]) -> int:
     return sum(database[name].count_documents({}) for name in ("website_pages", "outcomes"))
+
+
+def wait_until_stored(running: Crawl, stored: Database[dict[str, Any]]) -> None:
+    """Until pages were seen and some of their items acknowledged."""
+    running.wait_for_pages(20)
+    while not documents(stored):
+        time.sleep(0.01)
 
 
 def closed_port() -> int:
@@ -132,7 +139,7 @@ def test_with_neither_database_nor_disk_every_loss_is_an_error(
     home.mkdir()
     (home / "spool").touch()  # where the spool's folder should be
     with crawl(home, server.uri, pages=5000, pause=0.005, retry=1) as running:
-        running.wait_for_pages(20)
+        wait_until_stored(running, stored)
         server.kill()
         stats = running.finish()
     server.start()
@@ -148,9 +155,7 @@ def test_items_from_start_do_not_keep_a_failed_crawl_open(
 ) -> None:
     """Scrapy 2.19 does not wake a closing scraper for them."""
     with crawl(home, server.uri, first=400, pages=0, pause=0.005, retry=1) as running:
-        running.wait_for_pages(20)
-        while not documents(stored):
-            time.sleep(0.01)
+        wait_until_stored(running, stored)
         server.kill()
         stats = running.finish()
     assert stats["finish_reason"] == "storage_failed"

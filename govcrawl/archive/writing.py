@@ -32,7 +32,7 @@ PLACE_FIELD = "X-Govcrawl-Refers-To-Place"  # offset and file name
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _BUILDER = RecordBuilder(warc_version=WARC_VERSION)
 _GZIP = 16 + zlib.MAX_WBITS
-_COMPRESSION = 6
+_COMPRESSION = 4
 _BODILESS_STATUSES = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}  # Scrapy keeps none
 _TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
@@ -193,7 +193,7 @@ def _http_record(url: str, kind: str, head: bytes, body: bytes, fields: Mapping[
 
 
 def _member(record: Any) -> bytes:
-    """A record as one gzip member; warcio's own level 9 takes four times as long for 1 % less."""
+    """A record as one gzip member; level 6 takes twice as long for 4 % less, warcio's 9 longer."""
     plain = BytesIO()
     WARCWriter(plain, gzip=False, warc_version=WARC_VERSION).write_record(record)
     return zlib.compress(plain.getvalue(), _COMPRESSION, _GZIP)

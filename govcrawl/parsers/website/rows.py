@@ -60,18 +60,14 @@ def read_row(
         return None
     link = max(links, key=lambda each: len(titles[each]))
     url = address(page, target(link))
-    inside = visible_strings(link)
-    places: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
-        (_published_cell(row), []),
-        (visible_strings(row, without=link), inside),
-        (_scripted(row), []),
-        (beside, []),
+    hint, fetched_at = url or target(link), page.capture.fetched_at
+    moment = (
+        row_date(_published_cell(row), [], hint, fetched_at)
+        or row_date(visible_strings(row, without=link), visible_strings(link), hint, fetched_at)
+        or row_date(_scripted(row), [], hint, fetched_at)
+        or row_date(beside, [], hint, fetched_at)
+        or row_date(_in_attributes(row, link), [], url, fetched_at)
     )
-    hint = url or target(link)
-    found = (row_date(texts, linked, hint, page.capture.fetched_at) for texts, linked in places)
-    moment = next(filter(None, found), None)
-    if moment is None:
-        moment = row_date(_in_attributes(row, link), [], url, page.capture.fetched_at)
     return Entry(titles[link], url, moment)
 
 
