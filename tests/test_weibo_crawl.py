@@ -226,7 +226,7 @@ def test_a_database_that_is_lost_while_an_account_is_read_ends_the_crawl(
     assert process.returncode == 1, log[-3000:]
     assert "Closing spider (storage_failed)" in log
     [spool] = (tmp_path / "home" / "spool").glob("*.jsonl")
-    assert spool.read_text("utf-8").count('"outcomes"') == 2
+    assert spool.read_text("utf-8").count('"collection": "outcomes"') == 2
 
 
 def test_a_platform_that_is_down_is_every_accounts_outcome(trials: Trials) -> None:
