@@ -226,7 +226,7 @@ def test_a_score_leads_back_to_the_archive(ground: Ground, done: object) -> None
     [
         (("--explain", "999999"), 2, "got office '999999', expected one of 990100"),
         (("--explain", CITY, "WEB-XXX"), 2, "got indicator 'WEB-XXX'"),
-        (("--as-of", "2026-02-30"), 2, "invalid day value"),
+        (("--as-of", "2026-02-30"), 2, "expected like 2026-01-31"),
         (("--level", "village"), 2, "argument level: got 'village'"),
         (("--region", "11"), 2, "argument region: got '11'"),
         (("--registry", "nowhere"), 2, "registry: got 'nowhere'"),

@@ -162,10 +162,30 @@ def test_a_base_with_a_path_of_its_own_counts() -> None:
 
 
 def test_control_characters_are_blanks_within_a_page_and_nothing_around_it() -> None:
-    raw = "\x00\x0b\u3000<p>一\x01二\x7f三\t四</p>\x1f\xa0"
+    raw = "\x00\x0b\u3000<title>题</title><p>一\x01二\x7f三\t四</p>\x1f\xa0"
     page = markup.read(Capture(url=URL, request="page", body=raw.encode()))
+    assert page.tree.findtext("head/title") == "题"
     assert page.tree.findtext(".//p") == "一 二 三\t四"
     assert page.visible_text == "一 二 三 四"
+
+
+@pytest.mark.parametrize("raw", ["", "\x00 \x0b\u3000\x85"])
+def test_a_page_of_nothing_but_blanks_has_an_empty_tree(raw: str) -> None:
+    page = markup.read(Capture(url=URL, request="page", body=raw.encode()))
+    assert (page.tree.tag, page.visible_text, page.shows(0), page.shows(1)) == (
+        "html",
+        "",
+        True,
+        False,
+    )
+
+
+def test_an_answer_told_only_in_the_head_of_a_table_is_told() -> None:
+    head = "<tr><th>来信<br>标题</th><th>办结<br>时间</th></tr>"
+    page = page_of(f"<table>{head}<tr><td>路灯</td><td>2024-05-06</td></tr></table>")
+    assert {pair.field for pair in pairs.read(page)} == {"title", "replied_at"}
+    assert pairs.may_tell(page, frozenset({"replied_at"}))
+    assert not pairs.may_tell(page, frozenset({"status"}))
 
 
 def test_a_letter_is_only_passed_over_where_nothing_tells_of_an_answer(pages: list[Page]) -> None:

@@ -82,6 +82,8 @@ class Revalidation:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the archive's index; raises NotConfigured unless the settings ask for this."""
+        if not crawler.settings["GOVCRAWL_REVALIDATE"]:
+            raise NotConfigured
         mode = Mode.of(crawler.settings)
         if mode is None or not mode.revalidates:
             raise NotConfigured
