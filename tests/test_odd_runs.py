@@ -196,6 +196,7 @@ def test_an_empty_registry_is_named(place: Place) -> None:
     ("settings", "code", "message"),
     [
         ({"GOVCRAWL_REPLAY": "{empty}"}, 2, "GOVCRAWL_REPLAY: no *.warc or *.warc.gz file in"),
+        ({"GOVCRAWL_ARCHIVE": "/dev/null/x"}, 2, "GOVCRAWL_ARCHIVE: /dev/null/x: Not a directory"),
         ({"GOVCRAWL_DELAY": "soon"}, 2, "GOVCRAWL_DELAY: got 'soon', expected seconds"),
         ({"GOVCRAWL_MONGO_URI": "mongodb:/u:sesame@x"}, 1, "Storage unavailable"),
     ],

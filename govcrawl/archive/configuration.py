@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Self
 
 from scrapy.settings import BaseSettings
@@ -77,6 +78,8 @@ def configure(settings: BaseSettings) -> None:
     mode = Mode.of(settings)
     if mode is None:
         return
+    if mode.records:
+        _check_writable(mode.directory)
     settings.set("HTTPCACHE_ENABLED", value=True, priority=_PRIORITY)
     settings.set("HTTPCACHE_IGNORE_MISSING", value=not mode.records, priority=_PRIORITY)
     if not mode.records:
@@ -85,6 +88,15 @@ def configure(settings: BaseSettings) -> None:
             scheme: "govcrawl.archive.offline.Offline" for scheme in handlers if handlers[scheme]
         }
         settings.set("DOWNLOAD_HANDLERS", offline, priority=_PRIORITY)
+
+
+def _check_writable(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise ValueError(f"GOVCRAWL_ARCHIVE: {directory}: {error.strerror}") from error
 
 
 def _flag(settings: BaseSettings, name: str) -> bool:

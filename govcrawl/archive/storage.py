@@ -2,7 +2,6 @@
 
 import logging
 from datetime import UTC, datetime
-from tempfile import TemporaryFile
 from weakref import WeakSet
 
 from scrapy import Spider, signals
@@ -46,17 +45,13 @@ class Archive:
     """
 
     def __init__(self, settings: BaseSettings) -> None:
-        """Check that the directory can be written to and read what it holds, as the mode asks.
+        """Read what the directory holds, as the mode asks.
 
-        Raises ValueError without an archive in the settings, OSError for an unusable directory.
+        Raises ValueError without an archive in the settings.
         """
         mode = Mode.of(settings)
         if mode is None:
             raise ValueError("HTTPCACHE_ENABLED without GOVCRAWL_ARCHIVE or GOVCRAWL_REPLAY")
-        if mode.records:
-            mode.directory.mkdir(parents=True, exist_ok=True)
-            with TemporaryFile(dir=mode.directory):
-                pass
         self._mode = mode
         self._user_agent = settings.get("USER_AGENT") or ""
         self._index = Index(mode.directory, mode.secrets) if mode.answers else None
