@@ -1,6 +1,6 @@
 """A crawl with everything it does, beside a bare spider over the same pages.
 
-    python benchmarks/crawl.py [--runs 5] [--sites 32] [--pages 100]
+    python benchmarks/crawl.py [--runs 5] [--sites 32] [--pages 50]
 
 Serves invented government sites with nginx, each under an address of its own, and crawls them, one
 crawl after the other in every round:
@@ -28,7 +28,16 @@ from pathlib import Path
 from statistics import median
 
 from crawl_pages import write_site
-from crawl_services import Measured, database, environment, measure, served, spread, write_registry
+from crawl_services import (
+    Measured,
+    database,
+    end_when_told,
+    environment,
+    measure,
+    served,
+    spread,
+    write_registry,
+)
 from pymongo import MongoClient
 
 from govcrawl.capture import Capture
@@ -75,8 +84,9 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=5, help="rounds (5)")
     parser.add_argument("--sites", type=int, default=32, help="sites, and requests at a time (32)")
-    parser.add_argument("--pages", type=int, default=100, help="articles of a site (100)")
+    parser.add_argument("--pages", type=int, default=50, help="articles of a site (50)")
     options = parser.parse_args()
+    end_when_told()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         roots = [folder / f"site{number:03}" for number in range(options.sites)]

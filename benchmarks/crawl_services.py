@@ -44,6 +44,11 @@ class Measured:
     peak_memory: int
 
 
+def end_when_told() -> None:
+    """Let SIGTERM end a benchmark as Ctrl-C does: with what it started."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
 def free_port(address: str = "127.0.0.1") -> int:
     """A port nobody listens on now."""
     with socket.socket() as probe:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawl_pages import write_site
-from crawl_services import database, environment, served, start, write_registry
+from crawl_services import database, end_when_told, environment, served, start, write_registry
 from pymongo import MongoClient
 
 from govcrawl.storage.home import project_folder
@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--sites", type=int, default=50, help="sites (50)")
     parser.add_argument("--pages", type=int, default=1000, help="articles of a site (1000)")
     options = parser.parse_args()
+    end_when_told()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_site(folder / "site", options.pages, 1)

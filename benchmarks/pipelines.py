@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Self
 
-from crawl_services import database, spread
+from crawl_services import database, end_when_told, spread
 from itemadapter import ItemAdapter
 from pymongo import MongoClient
 from scrapy import Request, Spider
@@ -163,6 +163,7 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=4000, help="items of a round (4000)")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    end_when_told()
     if options.one:
         run_one(*options.one, options.items)
         return

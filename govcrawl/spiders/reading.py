@@ -19,6 +19,9 @@ WINDOW_SECONDS = 2.0
 BUSY_SHARE = 0.5
 """Where more of that time than this went into reading, a process of its own pays."""
 
+MOST_SENT = 32
+"""Answers the process has at a time: the others wait with the crawl, which holds them anyway."""
+
 Read = TypeVar("Read")
 
 
@@ -40,6 +43,7 @@ class Reader:
         self._process: ReadingProcess | None = None
         self._starting: asyncio.Task[None] | None = None
         self._replacing: asyncio.Task[None] | None = None
+        self._room = asyncio.Semaphore(MOST_SENT)
         self._may_start = True
         self._since = 0.0
         self._busy = 0.0
@@ -52,11 +56,13 @@ class Reader:
         if len(capture.body) >= LARGE_BYTES:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._thread, reading, capture)
-        if self._replacing is not None:
-            # What ended a process is often not alone, and would end the crawl if it was read here.
-            await asyncio.wait([self._replacing])
-        if self._process is not None:
-            return await self._process.read(reading, capture)
+        if self._process is not None or self._replacing is not None:
+            async with self._room:
+                if self._replacing is not None:
+                    # What ended a process is often not alone, and read here would end the crawl.
+                    await asyncio.wait([self._replacing])
+                if self._process is not None:
+                    return await self._process.read(reading, capture)
         began = time.monotonic()
         try:
             return reading(capture)
