@@ -110,7 +110,9 @@ def plain_tree(text: str) -> object:
 
 def main() -> None:
     """Print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--rounds", type=int, default=5)
     rounds = arguments.parse_args().rounds
     captures = [*own_cases(), *long_article(), *long_lists()]

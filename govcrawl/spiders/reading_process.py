@@ -51,6 +51,7 @@ class ReadingProcess(asyncio.Protocol):
         self._died = died
         self._received = bytearray()
         self._transport: asyncio.Transport | None = None
+        self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._closed = False
@@ -72,6 +73,7 @@ class ReadingProcess(asyncio.Protocol):
             except OSError:
                 ours.close()
                 raise
+        self._socket = ours
         ours.setblocking(False)  # noqa: FBT003 -- it has no keyword
         await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
         try:
@@ -122,6 +124,7 @@ class ReadingProcess(asyncio.Protocol):
         """Asyncio's: the process is gone."""
         if self._closed or self._process is None:
             return
+        self._take_what_is_left()
         self._closed = True
         _end(self._process)
         if not self._ready.done():
@@ -130,6 +133,17 @@ class ReadingProcess(asyncio.Protocol):
         if self.unread:
             _fail(self.unread.popleft()[1], ReaderDied(self.end))
         self._died(self)
+
+    def _take_what_is_left(self) -> None:
+        """Take the results that were sent before the end, if it showed while we were writing."""
+        while self._socket is not None:
+            try:
+                data = self._socket.recv(1 << 16)
+            except OSError:  # there is no more
+                return
+            if not data:
+                return
+            self.data_received(data)
 
     @property
     def end(self) -> str:
