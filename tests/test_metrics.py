@@ -79,9 +79,8 @@ def test_a_run_is_told_with_all_it_did(database: Held) -> None:
 def test_a_failed_run_and_the_one_that_follows_are_told_apart(database: Held) -> None:
     alive = living("now", 1, **PLACED)
     crashed = living("silent", 3, heartbeat_at=NOW - timedelta(hours=2))
-    database["runs"].insert_many(
-        [failed("bad", 5, **PLACED), recorded("good", 50, **PLACED), alive, crashed]
-    )
+    good = recorded("good", 50, **PLACED)
+    database["runs"].insert_many([failed("bad", 5, **PLACED), good, alive, crashed])
     found = parsed(metrics.text(picture(database)))
     assert found[of("run_outcome", outcome="failed", **PLACE)] == 1
     assert found[of("run_check_failed", check="storage", **PLACE)] == 1
@@ -89,7 +88,7 @@ def test_a_failed_run_and_the_one_that_follows_are_told_apart(database: Held) ->
     sign = found[of("run_heartbeat_timestamp_seconds", **PLACE)]
     assert sign == pytest.approx(alive["heartbeat_at"].timestamp(), abs=0.001)
     last_ok = found[of("run_last_ok_timestamp_seconds", **PLACE)]
-    assert last_ok == pytest.approx((NOW - timedelta(hours=49)).timestamp(), abs=60)
+    assert last_ok == pytest.approx(good["closed_at"].timestamp(), abs=0.001)
     plain = {"spider": "website", "crawl": "", "shard": ""}
     assert found[of("run_outcome", outcome="crashed", **plain)] == 1
     assert of("run_duration_seconds", **plain) not in found
