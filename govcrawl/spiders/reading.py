@@ -58,7 +58,7 @@ class Reader:
             return await loop.run_in_executor(self._thread, reading, capture)
         if self._process is not None or self._replacing is not None:
             async with self._room:
-                if self._replacing is not None:
+                while self._replacing is not None:
                     # What ended a process is often not alone, and read here would end the crawl.
                     await asyncio.wait([self._replacing])
                 if self._process is not None:
