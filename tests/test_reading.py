@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
+from govcrawl.garbage import NEW_OBJECTS
 from govcrawl.spiders import reading
 from govcrawl.spiders.reading import Reader
 from govcrawl.spiders.reading_process import ReaderDied, ReadingProcess
@@ -110,6 +111,10 @@ async def test_a_page_that_ends_the_process_costs_itself_and_no_other(busy: Read
     assert first not in readers[1:]
 
 
+async def test_the_process_seldom_looks_for_garbage(process: ReadingProcess) -> None:
+    assert await process.read(readings.patience, capture(b"")) == NEW_OBJECTS
+
+
 async def test_where_no_process_can_be_had_pages_are_read_here(
     busy: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,6 +172,9 @@ def test_a_crawl_reads_in_a_process_and_leaves_none_behind(
     assert done.returncode == 0, done.stderr[-3000:]
     assert "Answers are read in a process of their own" in done.stderr
     assert "ResourceWarning" not in done.stderr
+    often, *_, kept = map(int, done.stdout.partition("garbage looked for: ")[2].split())
+    assert often == NEW_OBJECTS
+    assert kept > NEW_OBJECTS, "what was there before the crawl is looked through again"
     assert pages > 0
     homes = f"GOVCRAWL_HOME={place.home}".encode()
     assert not [each for each in Path("/proc").glob("[0-9]*/environ") if homes in _text(each)]

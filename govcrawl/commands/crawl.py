@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from govcrawl.discretion import conceal
 from govcrawl.extensions.run_record import RUN_OUTCOME
+from govcrawl.garbage import collect_rarely
 from govcrawl.spiders.base import OfficeSpider
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Command(CrawlCommand):
             )
         crawler = self._checked_crawler(args[0], opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
+        collect_rarely()
         self.crawler_process.start()
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
             self.exitcode = FAILED

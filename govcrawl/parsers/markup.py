@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +23,10 @@ _LONGEST_TITLE = 1000
 _PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[\w.~/-]*(?:\?[\w.=&-]*)?", re.ASCII)
 """Addresses that are percent-encoded already, nearly all: nothing about them needs changing."""
 
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?(?=/)", re.ASCII)
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/", re.ASCII)
+_FROM_ROOT = re.compile(r"/(?!/)|https?://[a-z0-9]", re.ASCII)
+_REMEMBERED = 4096
+"""Links whose address is remembered: a site's navigation stands on each of its pages."""
 
 MOST_TAGS = 200_000
 """Forty times the tags of the fullest of 141 saved pages; a page with more is not looked at."""
@@ -130,35 +133,19 @@ class Page:
 
         Percent-encoded as a browser would: the path as UTF-8, the query in the page's encoding.
         """
-        if not href or not href.strip() or len(href) > _LONGEST_URL:
+        if not href or len(href) > _LONGEST_URL or not (href := href.strip()):
             return None
-        if base is None and (url := self._written_whole(href.strip())):
-            return url
         encoding = "utf-8" if self.charset.startswith("utf-16") else self.charset
-        try:
-            url = urljoin(self.base_url if base is None else base, href.strip())
-            if _PLAIN_URL.fullmatch(url) and len(url) <= _LONGEST_URL:
-                return url
-            url = safe_url_string(url, encoding)
-            parts = urlsplit(url)
-            is_web = parts.scheme in {"http", "https"} and parts.port != 0
-        except ValueError:
-            return None
-        is_web = is_web and bool(_HOST.fullmatch(parts.hostname or ""))
-        return _STRAY_PERCENT.sub("%25", url) if is_web and len(url) <= _LONGEST_URL else None
+        if base is None:
+            # What a path from the root or a whole address is on is the same for a site's pages.
+            base = self._origin if _FROM_ROOT.match(href) else self.base_url
+        return _resolved(base, href, encoding)
 
     @cached_property
-    def _origin(self) -> str | None:
-        """Scheme and host that a path from the root is on; None where the base has none."""
+    def _origin(self) -> str:
+        """The base as far as a path from the root is joined to it; all of an unusual one."""
         found = _ORIGIN.match(self.base_url)
-        return found[0] if found else None
-
-    def _written_whole(self, href: str) -> str | None:
-        """The address of a link that needs no joining: one with its host, or its whole path."""
-        if self._origin is None or href.endswith("?") or "/." in href or href.startswith("//"):
-            return None
-        url = self._origin + href if href.startswith("/") else href
-        return url if _PLAIN_URL.fullmatch(url) and len(url) <= _LONGEST_URL else None
+        return found[0] if found else self.base_url
 
     @cached_property
     def title(self) -> str | None:
@@ -182,6 +169,21 @@ class Page:
         if "visible_text" in self.__dict__:
             return len(self.visible_text) >= characters
         return is_filled(map(squeeze, iter_visible(self._body)), characters)
+
+
+@lru_cache(_REMEMBERED)
+def _resolved(base: str, href: str, encoding: str) -> str | None:
+    try:
+        url = urljoin(base, href)
+        if _PLAIN_URL.fullmatch(url) and len(url) <= _LONGEST_URL:
+            return url
+        url = safe_url_string(url, encoding)
+        parts = urlsplit(url)
+        is_web = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:
+        return None
+    is_web = is_web and bool(_HOST.fullmatch(parts.hostname or ""))
+    return _STRAY_PERCENT.sub("%25", url) if is_web and len(url) <= _LONGEST_URL else None
 
 
 def is_filled(texts: Iterable[str], characters: int) -> bool:

@@ -18,7 +18,10 @@ class Telltale:
 
     def may_be_in(self, text: str) -> bool:
         """False for a text in which the pattern finds nothing."""
-        return any(word in text for word in self.words)
+        for word in self.words:  # noqa: SIM110 -- any() takes thrice the time, thousands a page
+            if word in text:
+                return True
+        return False
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""

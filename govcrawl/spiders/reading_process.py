@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from govcrawl.capture import Capture
+from govcrawl.garbage import collect_rarely
 
 LENGTH = struct.Struct(">Q")
 START_SECONDS = 60
@@ -192,6 +193,7 @@ def serve(number: int) -> None:
     # Ctrl-C and a service manager's stop are for the crawl, which needs its answers to end well.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
+    collect_rarely()
     with socket.socket(fileno=number) as end, end.makefile("rb") as asked:
         try:
             end.sendall(LENGTH.pack(0))

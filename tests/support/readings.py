@@ -1,6 +1,7 @@
 """What a reading process is given to read in tests: functions a process can import."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,11 @@ def capture(body: bytes) -> Capture:
 def whose(_: Capture) -> int:
     """The process that reads."""
     return os.getpid()
+
+
+def patience(_: Capture) -> int:
+    """After how many new objects the process that reads looks for garbage."""
+    return gc.get_threshold()[0]
 
 
 def read(found: Capture) -> tuple[int, bytes]:

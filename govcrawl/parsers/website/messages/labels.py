@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govcrawl.parsers.website.lines import characters
 
@@ -90,6 +91,9 @@ _OFFICE_WORDS = re.compile(
 )
 """示例市城市管理局回复: the heading of its answer."""
 
+_REMEMBERED = 4096
+"""Texts it is remembered of: a site's navigation stands on each of its pages."""
+
 _RUN_END = re.compile(r"[】\]〕)）:：∶︰]")
 _RUN = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]\s{0,4}){2,24}(?:[】\]〕)）]\s{0,2}[:：∶︰]?|[:：∶︰])"
@@ -99,8 +103,11 @@ _RUN = re.compile(
 
 def label_of(text: str) -> Label | None:
     """The label a text is and nothing but that; blanks, brackets and colon around do not count."""
-    if len(text) > 4 * _LONGEST:
-        return None
+    return _label_of(text) if len(text) <= 4 * _LONGEST else None
+
+
+@lru_cache(_REMEMBERED)
+def _label_of(text: str) -> Label | None:
     word = characters(unicodedata.normalize("NFKC", text)).strip(_MARKS)
     return LABELS.get(word) or (_OFFICE_ANSWERS if _OFFICE_WORDS.fullmatch(word) else None)
 
