@@ -8,6 +8,7 @@ from scrapy.cmdline import execute
 
 from govcrawl.spiders import reading
 
+
 def say_garbage() -> None:
     """After how many new objects garbage is looked for, and what is left out of it."""
     sys.stdout.write(f"garbage looked for: {gc.get_threshold()[0]} {gc.get_freeze_count()}\n")
