@@ -70,8 +70,15 @@ def _rules(name: str, schema: Schema, formats: FormatChecker) -> Iterable[Test]:
 
 def _one_of(values: list[Any]) -> Test:
     """Of the same type too: to JSON Schema ``True`` is not ``1``."""
-    known = {(type(value), value) for value in values}
-    return lambda value: isinstance(value, (str, int, type(None))) and (type(value), value) in known
+    texts = frozenset(value for value in values if isinstance(value, str))
+    others = frozenset((type(value), value) for value in values if not isinstance(value, str))
+
+    def is_known(value: Any) -> bool:
+        if isinstance(value, str):  # one of a StrEnum too
+            return value in texts
+        return isinstance(value, (int, type(None))) and (type(value), value) in others
+
+    return is_known
 
 
 def _all(tests: Iterable[Test]) -> Test:

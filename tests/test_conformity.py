@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from govcrawl import schemas
 from govcrawl.conformity import conforming
+from govcrawl.reasons import Reason
 from govcrawl.schemas import _Validator
 
 FORMATS = Draft202012Validator.FORMAT_CHECKER
@@ -57,6 +58,12 @@ def test_types_are_kept_apart_as_json_schema_does() -> None:
     assert not conforming({"enum": [1, None]}, FORMATS)(True)  # noqa: FBT003
     assert not conforming({"type": "number"}, FORMATS)(float("nan"))
     assert conforming({"enum": [1, None]}, FORMATS)(None)
+
+
+def test_one_of_an_enumeration_is_the_text_it_is() -> None:
+    # What an outcome's reason is before it is written: else every outcome took the slow way.
+    assert conforming({"enum": ["ok", None]}, FORMATS)(Reason.OK)
+    assert not conforming({"enum": ["ok", None]}, FORMATS)(Reason.PARSE)
 
 
 def test_properties_that_are_not_known_have_a_schema_too() -> None:
