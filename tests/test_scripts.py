@@ -136,7 +136,9 @@ def test_the_test_command_runs_every_check_and_reports_each_failure(checkout: Pa
     assert run(checkout, "scripts/test").returncode == 0
     pretender = checkout / ".venv" / "bin" / "python"
     calls = (checkout / ".venv" / "bin" / "calls").read_text()
-    pytest_command = "-m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder"
+    pytest_command = (
+        "-m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0"
+    )
     for check in ("-m ruff check .", "-m ruff format --check .", "-m mypy", pytest_command):
         assert f"{check}\n" in calls
     pretender.write_text(PRETENDER + 'case "$*" in *mypy) exit 1 ;; esac\n')
