@@ -92,9 +92,9 @@ def _many(manifest: Path, descriptions: Path | None) -> int:
 
 def main() -> int:
     """Run the command line; gives the exit code."""
+    arguments = _arguments()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = _arguments()
     try:
         if arguments.manifest:
             return _many(arguments.manifest, arguments.endpoints)

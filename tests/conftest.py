@@ -1,6 +1,8 @@
 """Fixtures every test may use."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,13 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpus of real captures at {folder} (set GOVCRAWL_CORPUS)")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def sound_process() -> Iterator[None]:
+    """A test leaves broken pipes as errors: else a later one that writes to one ends the tests."""
+    yield
+    assert signal.getsignal(signal.SIGPIPE) is signal.SIG_IGN
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,6 @@
 """Every command says with --help what it does, and shows how it is called."""
 
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -25,18 +24,12 @@ def shows_example(text: str, command: str) -> bool:
 
 
 @pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.name)
-def test_a_command_explains_itself(
-    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", [str(file), "--help"])
-    monkeypatch.setattr(sys, "path", [str(file.parent), *sys.path])
-    monkeypatch.setenv("COLUMNS", "100")
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_path(str(file), run_name="__main__")
-    text = capsys.readouterr().out
-    assert ended.value.code == 0
-    assert text.startswith("usage: ")
-    assert shows_example(text, file.relative_to(ROOT).as_posix()), text
+def test_a_command_explains_itself(file: Path, tmp_path: Path) -> None:
+    environment = environment_of("", "test", tmp_path, tmp_path) | {"COLUMNS": "100"}
+    done = ready_python.run([sys.executable, str(file), "--help"], environment, ROOT, 30)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("usage: ")
+    assert shows_example(done.stdout, file.relative_to(ROOT).as_posix()), done.stdout
 
 
 @pytest.mark.parametrize("command", SHELL_COMMANDS)
