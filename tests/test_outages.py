@@ -21,7 +21,10 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def stored(server: DatabaseServer) -> Iterator[Database[dict[str, Any]]]:
-    with MongoClient[dict[str, Any]](server.uri, tz_aware=True) as client:
+    patience = 3000  # it says goodbye to the server, which a test may have ended
+    with MongoClient[dict[str, Any]](
+        server.uri, tz_aware=True, serverSelectionTimeoutMS=patience
+    ) as client:
         yield client["test"]
 
 
