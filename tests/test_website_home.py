@@ -71,6 +71,7 @@ def test_the_tag_beats_the_foot_and_the_find_error_link_is_no_evidence() -> None
         ),
         ("京 <b>ICP</b> 备 <i>19054529</i> 号 -1", "京ICP备19054529号-1", None),
         ("鄂ICP备05009168", "鄂ICP备05009168", None),
+        ("闽ICP备字05009168号", "闽ICP备字05009168号", None),
         (
             "备案号：粤ICP备2022017031号-1 公安机关备案号：36010802000157",
             "粤ICP备2022017031号-1",

@@ -14,7 +14,7 @@ _CODE = re.compile(
     + ")"
 )
 _ICP = re.compile(
-    rf"[(（]?[{_PROVINCES}][)）]?\s*ICP\s*[备证]\s*案?\s*[:：]?\s*第?\s*\d{{5,10}}(?:\s*号)?"
+    rf"[(（]?[{_PROVINCES}][)）]?\s*ICP\s*[备证]\s*[案字]?\s*[:：]?\s*第?\s*\d{{5,10}}(?:\s*号)?"
     r"(?:\s*[-－—]\s*\d{1,3}(?!\d))?",
     re.IGNORECASE,
 )

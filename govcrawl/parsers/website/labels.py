@@ -195,6 +195,8 @@ def _is_small(element: HtmlElement) -> bool:
 def _clean(text: str) -> str | None:
     """A value without what follows it: the next label, a date, a bracket."""
     text = text.lstrip(_EDGE)
+    if any(text.startswith(opening) and closing in text for opening, closing in _BRACKETS):
+        text = text[1:].lstrip(_EDGE)
     stop = _STOP.search(text)
     value = (text[: stop.start()] if stop else text).strip(_EDGE)
     for opening, closing in _BRACKETS:
