@@ -68,6 +68,47 @@ def test_pager_links(pager: str, path: str | None) -> None:
     assert column(ROWS + pager).next_url == (SITE + path if path else None)
 
 
+SIZES: dict[str, tuple[str, int | None, int | None]] = {
+    "words": ("<p>共 1,234 条记录 第 1 / 62 页</p>", 1234, 62),
+    "beside links": ("<p>共1,234条 <a href=?p=2>下一页</a></p>", 1234, None),
+    "a fraction beside a link": ("<p>1/62 <a href=index_1.html>下页</a></p>", None, 62),
+    "records": ("<p>每页 <b>15</b> 记录 总共 <b>1234</b> 记录</p>", 1234, None),
+    "a fraction alone": ("<p>完成 1/62 项</p>", None, None),
+    "a day": ("<p>5/6/2024</p><a href=index_1.html>下一页</a>", None, None),
+    "the words of a link": (
+        "<p><a href=b.html>共15条措施</a> <a href=?p=2>下一页</a></p>",
+        None,
+        None,
+    ),
+    "the last page, from one": (
+        "<a href=?p=2>下一页</a><a href=?p=62>尾页</a>",
+        None,
+        62,
+    ),
+    "the last page, from nought": (
+        "<a href=index_1.html>下一页</a><a href=index_61.html>末页</a>",
+        None,
+        62,
+    ),
+    "the last page, not on the first": (
+        "<a href=?p=5>下一页</a><a href=?p=62>尾页</a>",
+        None,
+        None,
+    ),
+    "the last page, of another list": (
+        "<a href=?c=7&p=2>下一页</a><a href=?c=9&p=62>尾页</a>",
+        None,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("pager", "total", "pages"), SIZES.values(), ids=SIZES)
+def test_the_size_of_a_list(pager: str, total: int | None, pages: int | None) -> None:
+    found = column(ROWS + pager)
+    assert (found.total, found.pages) == (total, pages)
+
+
 def test_a_page_number_in_the_query_counts_up_to_the_last_page() -> None:
     pager = "<p>共 3 页 第 2 页</p>"
     assert column(ROWS + pager, "/l.jsp?pageNum=2").next_url == f"{SITE}/l.jsp?pageNum=3"

@@ -15,6 +15,14 @@ _NEXT_WORDS = re.compile(
     r"[\[(（【]?\s*(?:(?:下一?|后一?)\s*页|next\s*(?:page)?)\s*[\])）】]?\s*[>»›]*|[>»›]",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(
+    r"[\[(（【]?\s*(?:(?:尾|末|最[后末]一?)\s*页|last\s*(?:page)?)\s*[\])）】]?\s*[>»›|]*",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"(\d{1,9})")
+_SECOND = {1, 2}
+"""What the second page is called in its address: sites count from nought or from one."""
+
 _PAGER = re.compile(r"page|pagin|fenye", re.IGNORECASE)
 _CURRENT = re.compile(
     r"(?:^|[\s_-])(?:cur|curr|current|currentpage|active|on|now|this|selected|dq)"
@@ -43,12 +51,35 @@ def next_link(page: Page, root: HtmlElement) -> str | None:
     It is another page of the same site.
     """
     for link in root.iter("a"):
-        words = squeeze("".join(link.itertext())) or squeeze(link.get("title"))
-        if _NEXT_WORDS.fullmatch(words) or "next" in (link.get("rel") or ""):
+        if _NEXT_WORDS.fullmatch(_words(link)) or "next" in (link.get("rel") or ""):
             address = _target(page, link)
             if address:
                 return address
     return _next_number(page, root)
+
+
+def pages(page: Page, root: HtmlElement, next_url: str) -> int | None:
+    """How many pages there are by the link to the last, on the first: None on any other.
+
+    The two addresses differ in one number alone; where the second page's is 1, the last's is one
+    less than there are pages.
+    """
+    second = _DIGITS.split(next_url)
+    for link in root.iter("a"):
+        if not _LAST_WORDS.fullmatch(_words(link)):
+            continue
+        last = _DIGITS.split(_target(page, link) or "")
+        both = enumerate(zip(second, last, strict=False))
+        changed = [place for place, (one, other) in both if one != other]
+        if len(last) == len(second) and len(changed) == 1 and changed[0] % 2:
+            behind, whole = int(second[changed[0]]), int(last[changed[0]])
+            if behind in _SECOND and whole > behind:
+                return whole - behind + 2
+    return None
+
+
+def _words(link: HtmlElement) -> str:
+    return squeeze("".join(link.itertext())) or squeeze(link.get("title"))
 
 
 def leads_on(page: Page, address: str | None) -> bool:

@@ -1,16 +1,18 @@
 """What a list page says about its size and where the next page is."""
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from govcrawl.parsers.markup import UNSEEN, Page, squeeze, visible_strings
+from govcrawl.parsers.markup import UNSEEN, Page, squeeze
 from govcrawl.parsers.website import hanweb, jpaas, pager_calls, pager_links
 from govcrawl.parsers.website.pager_calls import Paging
 
-_UNLINKED = UNSEEN | {"a"}
-"""A title may well say 共15条 too, so the words of links are not read."""
+_PAGER_LINK = re.compile(r"[\[<‹« ]*(?:[上下前后首尾末]一?页|最[后末]一?页)[\]>›» ]*")
+"""The only links whose words are read: a title may well say 共15条 too."""
 
 _TOTAL_NAME = (
     r"(?:article|total|record|info|data|all)_?(?:count|num|nums|record|records|total|size|rows)"
@@ -28,7 +30,7 @@ _PAGES = re.compile(
 _PER_PAGE = re.compile(
     r"""\b(?:per_?page|page_?size)["']?\s*[:=]\s*["']?(\d{1,9})\b""", re.IGNORECASE
 )
-_UNIT = r"(?:条|篇|项|件|封|则|个记录|笔|个)"
+_UNIT = r"(?:条|篇|项|件|封|则|个记录|笔|个|记录|纪录)"
 _SHOWN_TOTAL = re.compile(
     rf"(?:共有?|总共|共计|合计|总计)(?:找到|查询到|检索到)?(?:相关)?(?:结果|信息)?约?\s*[:：]?\s*"
     rf"(\d[\d,]{{0,10}})\s*{_UNIT}|共\s*\d+\s*页\s*[,，、/]?\s*(\d[\d,]{{0,10}})\s*{_UNIT}"
@@ -69,7 +71,8 @@ def _read(page: Page, root: HtmlElement) -> Paging:
     scripts = "\n".join(script.text or "" for script in root.iter("script"))
     called = pager_calls.read(page, scripts)
     drawn = jpaas.pagination(root) or jpaas.Pagination(None, None, None)
-    text = squeeze(" ".join(visible_strings(root, _UNLINKED)))
+    text = squeeze(" ".join(_strings(root)))
+    next_url = called.next_url or pager_links.next_link(page, root)
     total = _first(
         called.total,
         _number(hanweb.TOTAL_TAG, page.text),
@@ -82,11 +85,28 @@ def _read(page: Page, root: HtmlElement) -> Paging:
         _number(hanweb.PAGES_TAG, page.text),
         _shown(_SHOWN_PAGES, _BESIDE_PAGES, text),
         _number(_PAGES, scripts),
+        pager_links.pages(page, root, next_url) if next_url else None,
     )
     if pages is None:
         size = _first(drawn.rows, _number(_PER_PAGE, scripts))
         pages = pager_calls.pages_of(total, size)
-    return Paging(total, pages, called.next_url or pager_links.next_link(page, root))
+    return Paging(total, pages, next_url)
+
+
+def _strings(root: HtmlElement) -> Iterator[str]:
+    """The visible strings without those of links, but for a pager's own: 下一页."""
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event != "start":
+            text = element.tail if element is not root else None
+        elif element.tag == "a" or element.tag in UNSEEN:
+            walk.skip_subtree()
+            words = squeeze("".join(element.itertext())) if element.tag == "a" else ""
+            text = words if _PAGER_LINK.fullmatch(words) else None
+        else:
+            text = element.text
+        if text:
+            yield text
 
 
 def _first(*values: int | None) -> int | None:
